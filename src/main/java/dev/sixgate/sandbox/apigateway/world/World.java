@@ -1,0 +1,99 @@
+package dev.sixgate.sandbox.apigateway.world;
+
+import dev.sixgate.sandbox.apigateway.account.AccessKeys;
+import dev.sixgate.sandbox.apigateway.account.ApiStore;
+import dev.sixgate.sandbox.apigateway.account.DomainStore;
+import dev.sixgate.sandbox.apigateway.account.Ids;
+import java.time.Instant;
+import java.time.InstantSource;
+
+/** One simulated AWS: all its state, from the seed on. Not thread-safe: who uses it holds its monitor. */
+public final class World {
+    private final SimulatorSettings initial;
+    private final SandboxClock clock;
+    private final Ids ids = new Ids();
+    private final DomainStore domains;
+    private final ApiStore apis = new ApiStore();
+    private final AccessKeys keys = new AccessKeys();
+    private final Throttle throttle = new Throttle();
+    private final Faults faults = new Faults();
+    private final Trail trail = new Trail();
+    private SimulatorSettings settings;
+
+    /** A freshly seeded world. */
+    public World(SimulatorSettings settings, InstantSource time) {
+        this.initial = settings;
+        this.settings = settings;
+        this.clock = new SandboxClock(time);
+        this.domains = new DomainStore(clock);
+        Seed.plant(domains, apis);
+    }
+
+    /** Back to the beginning: seed, settings, time, keys, quotas, no faults, no calls. */
+    public void reset() {
+        settings = initial;
+        clock.reset();
+        keys.clear();
+        throttle.clear();
+        faults.clear();
+        trail.clear();
+        domains.clear();
+        apis.clear();
+        Seed.plant(domains, apis);
+    }
+
+    /** The simulated time. */
+    public Instant now() {
+        return clock.instant();
+    }
+
+    /** The clock, to be put forward. */
+    public SandboxClock clock() {
+        return clock;
+    }
+
+    /** Fresh identifiers. */
+    public Ids ids() {
+        return ids;
+    }
+
+    /** The domain names. */
+    public DomainStore domains() {
+        return domains;
+    }
+
+    /** The APIs. */
+    public ApiStore apis() {
+        return apis;
+    }
+
+    /** The access keys. */
+    public AccessKeys keys() {
+        return keys;
+    }
+
+    /** The quotas. */
+    public Throttle throttle() {
+        return throttle;
+    }
+
+    /** The faults to come. */
+    public Faults faults() {
+        return faults;
+    }
+
+    /** The calls that were. */
+    public Trail trail() {
+        return trail;
+    }
+
+    /** The settings in force. */
+    public SimulatorSettings settings() {
+        return settings;
+    }
+
+    /** Puts other settings in force, from the next call on. */
+    public void settle(SimulatorSettings next) {
+        settings = next;
+    }
+}
