@@ -1,0 +1,50 @@
+package dev.sixgate.policy;
+
+import com.fasterxml.jackson.annotation.JsonIgnore;
+import com.fasterxml.jackson.annotation.JsonInclude;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One rule of the policy file: a condition and what follows from it.
+ *
+ * @param require who must approve; empty where the rule asks nobody
+ * @param deny why such a change is not made; null where the rule denies nothing
+ * @param automatic whether such a change needs no approval, unless another rule asks for one
+ * @param times what the rule states, and the defaults for what it does not
+ */
+@JsonInclude(JsonInclude.Include.NON_EMPTY)
+public record Rule(
+        String name,
+        Condition match,
+        List<Requirement> require,
+        @Nullable String deny,
+        boolean automatic,
+        Times times) {
+    public Rule {
+        require = Requirement.strictest(require);
+    }
+
+    /** Whether the rule is a way to "yes": without one that is, a change is not approved. */
+    @JsonIgnore
+    boolean allows() {
+        return automatic || !require.isEmpty();
+    }
+
+    /** What follows from it, in words. */
+    String consequence() {
+        if (deny != null) {
+            return "denied: " + deny;
+        }
+        List<String> words = new ArrayList<>();
+        require.forEach(each -> words.add(
+                each.approvals() + (each.approvals() == 1 ? " approval from " : " approvals from ") + each.group()));
+        if (automatic) {
+            words.add("no approval of its own");
+        }
+        words.add("expires after " + Times.inWords(times.expiresAfter()));
+        words.add("approval holds for " + Times.inWords(times.approvalHoldsFor()));
+        return String.join(", ", words);
+    }
+}

@@ -1,0 +1,112 @@
+package dev.sixgate.policy;
+
+import com.fasterxml.jackson.annotation.JsonProperty;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+import java.util.stream.Stream;
+
+/**
+ * What a policy says of one change: the strictest of all rules that match.
+ *
+ * @param matched the rules that matched, in the order of the file
+ * @param reasons why it is denied; empty where it is not
+ * @param automatic whether it needs no approval
+ * @param requirements who must approve, in alphabetical order of the groups; kept for the reader where it is denied
+ * @param expiresAfter how long it may wait for its approvals
+ * @param approvalHoldsFor how long it may be carried out from the moment that it has them
+ */
+public record Verdict(
+        List<Matched> matched,
+        List<String> reasons,
+        boolean automatic,
+        List<Requirement> requirements,
+        Duration expiresAfter,
+        Duration approvalHoldsFor) {
+    private static final String NO_RULE = "No rule of the policy allows this change.";
+
+    /**
+     * One rule that matched.
+     *
+     * @param consequence what follows from it, in words
+     * @param because what of the change matched, in words
+     */
+    public record Matched(String rule, String consequence, String because) {}
+
+    /** Denied, automatic and asking for approvals exclude each other, and one of them is the case. */
+    public Verdict {
+        matched = List.copyOf(matched);
+        reasons = List.copyOf(reasons);
+        requirements = Requirement.strictest(requirements);
+        if (automatic != (reasons.isEmpty() && requirements.isEmpty())) {
+            throw new IllegalArgumentException("automatic is what neither denies nor requires, and nothing else");
+        }
+    }
+
+    static Verdict of(List<Rule> rules, Groups groups, Facts facts) {
+        List<Matched> matched = new ArrayList<>();
+        List<Rule> counting = new ArrayList<>();
+        for (Rule rule : rules) {
+            rule.match().because(facts, groups).ifPresent(because -> {
+                counting.add(rule);
+                matched.add(new Matched(rule.name(), rule.consequence(), because));
+            });
+        }
+        List<String> reasons = reasons(counting);
+        List<Requirement> requirements = Requirement.strictest(
+                counting.stream().flatMap(rule -> rule.require().stream()).toList());
+        Times times = counting.stream().map(Rule::times).reduce(Times::shortest).orElse(Times.DEFAULT);
+        boolean automatic = reasons.isEmpty() && requirements.isEmpty();
+        return new Verdict(matched, reasons, automatic, requirements, times.expiresAfter(), times.approvalHoldsFor());
+    }
+
+    private static List<String> reasons(List<Rule> counting) {
+        List<String> reasons = new ArrayList<>();
+        counting.stream()
+                .filter(rule -> rule.deny() != null)
+                .forEach(rule -> reasons.add("Rule " + rule.name() + ": " + rule.deny()));
+        if (reasons.isEmpty() && counting.stream().noneMatch(Rule::allows)) {
+            reasons.add(NO_RULE);
+        }
+        return reasons;
+    }
+
+    /** Whether nobody's approval can help. */
+    @JsonProperty(access = JsonProperty.Access.READ_ONLY)
+    public boolean denied() {
+        return !reasons.isEmpty();
+    }
+
+    /**
+     * Whether the change may go ahead: it is not denied, and is automatic or has its approvals.
+     *
+     * @param approvers who has a live approval; without the requester, and whoever else may not count
+     */
+    public boolean isMetBy(Collection<Approver> approvers, Groups groups) {
+        return !denied() && Tally.of(requirements, approvers, groups).met();
+    }
+
+    /**
+     * The policy as it was pinned on the change and as it is now: the present may only add. To be tallied with the
+     * {@linkplain Groups#strictest groups} of both.
+     */
+    public static Verdict strictest(Verdict pinned, Verdict present) {
+        Times times = pinned.times().shortest(present.times());
+        return new Verdict(
+                both(pinned.matched, present.matched),
+                both(pinned.reasons, present.reasons),
+                pinned.automatic && present.automatic,
+                both(pinned.requirements, present.requirements),
+                times.expiresAfter(),
+                times.approvalHoldsFor());
+    }
+
+    private Times times() {
+        return new Times(expiresAfter, approvalHoldsFor);
+    }
+
+    private static <T> List<T> both(List<T> pinned, List<T> present) {
+        return Stream.concat(pinned.stream(), present.stream()).distinct().toList();
+    }
+}
