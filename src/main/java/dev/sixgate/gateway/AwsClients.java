@@ -1,0 +1,194 @@
+package dev.sixgate.gateway;
+
+import dev.sixgate.domainname.TargetName;
+import dev.sixgate.gateway.TargetsConfig.TargetConfig;
+import io.quarkus.logging.Log;
+import io.quarkus.runtime.StartupEvent;
+import jakarta.annotation.PreDestroy;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.event.Observes;
+import jakarta.inject.Inject;
+import java.net.URI;
+import java.time.Duration;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.stream.Stream;
+import software.amazon.awssdk.auth.credentials.AnonymousCredentialsProvider;
+import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
+import software.amazon.awssdk.auth.credentials.AwsCredentialsProvider;
+import software.amazon.awssdk.auth.credentials.DefaultCredentialsProvider;
+import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
+import software.amazon.awssdk.awscore.client.builder.AwsClientBuilder;
+import software.amazon.awssdk.awscore.client.builder.AwsSyncClientBuilder;
+import software.amazon.awssdk.awscore.retry.AwsRetryStrategy;
+import software.amazon.awssdk.core.client.config.SdkAdvancedClientOption;
+import software.amazon.awssdk.core.retry.RetryMode;
+import software.amazon.awssdk.http.SdkHttpClient;
+import software.amazon.awssdk.http.apache.ApacheHttpClient;
+import software.amazon.awssdk.http.apache.ProxyConfiguration;
+import software.amazon.awssdk.regions.Region;
+import software.amazon.awssdk.retries.api.RetryStrategy;
+import software.amazon.awssdk.services.apigateway.ApiGatewayClient;
+import software.amazon.awssdk.services.apigatewayv2.ApiGatewayV2Client;
+import software.amazon.awssdk.services.sts.StsClient;
+import software.amazon.awssdk.utils.SdkAutoCloseable;
+
+/**
+ * The SDK's clients, one set per target over shared connections. Reads are repeated by the SDK; the clients that write send
+ * once.
+ */
+@ApplicationScoped
+class AwsClients {
+    private final Targets targets;
+    private final Timeouts timeouts;
+    private final SdkHttpClient remote;
+
+    /** For endpoints on this machine, which no proxy can reach. */
+    private final SdkHttpClient local;
+
+    private final DefaultCredentialsProvider chain =
+            DefaultCredentialsProvider.builder().build();
+    private final Map<TargetName, Clients> byTarget = new ConcurrentHashMap<>();
+
+    /**
+     * How long to wait for AWS.
+     *
+     * @param connect for a connection, or for a free one of the pool
+     * @param socket between two pieces of an answer
+     * @param attempt for one request and its whole answer; a write is one attempt
+     * @param call for a read or an AssumeRole with all of its attempts
+     */
+    record Timeouts(Duration connect, Duration socket, Duration attempt, Duration call) {
+        static final Timeouts DEFAULT = new Timeouts(
+                Duration.ofSeconds(3), Duration.ofSeconds(10), Duration.ofSeconds(12), Duration.ofSeconds(25));
+
+        /** The longest that one write may take: its turn in the call budget, its session, its one request. */
+        Duration longestWrite() {
+            return CallBudget.LONGEST_WAIT.plus(call).plus(attempt);
+        }
+    }
+
+    /**
+     * The clients of one target.
+     *
+     * @param v2Once sends once, and takes its credentials with each call; so does {@code v1Once}
+     */
+    record Clients(
+            ApiGatewayV2Client v2,
+            ApiGatewayClient v1,
+            ApiGatewayV2Client v2Once,
+            ApiGatewayClient v1Once,
+            AwsSession session) {
+        void close() {
+            Stream.of(v2, v1, v2Once, v1Once, session).forEach(SdkAutoCloseable::close);
+        }
+    }
+
+    @Inject
+    AwsClients(Targets targets) {
+        this(targets, Timeouts.DEFAULT);
+    }
+
+    AwsClients(Targets targets, Timeouts timeouts) {
+        this.targets = targets;
+        this.timeouts = timeouts;
+        this.remote = http(ProxyConfiguration.builder().build());
+        this.local = http(ProxyConfiguration.builder()
+                .useSystemPropertyValues(false)
+                .useEnvironmentVariableValues(false)
+                .build());
+    }
+
+    /** @throws GatewayFailure {@code UNREACHABLE} if no target of that name is configured */
+    Clients of(TargetName target) {
+        TargetConfig config = targets.config(target);
+        return byTarget.computeIfAbsent(target, name -> clients(config));
+    }
+
+    /** Loads the SDK's classes, 1.7 seconds of the first call, before somebody waits for them. */
+    void warmUp(@Observes StartupEvent started) {
+        var thread = new Thread(this::callNobody, "sixgate-aws-warm-up");
+        thread.setDaemon(true);
+        thread.start();
+    }
+
+    @PreDestroy
+    void close() {
+        byTarget.values().forEach(Clients::close);
+        chain.close();
+        remote.close();
+        local.close();
+    }
+
+    /** Port 1 of this machine answers nobody: the call fails at once, with the classes loaded. */
+    private void callNobody() {
+        var credentials = StaticCredentialsProvider.create(AwsBasicCredentials.create("warm", "up"));
+        var nobody = Optional.of(URI.create("http://127.0.0.1:1"));
+        try (var client = once(ApiGatewayV2Client.builder(), "us-east-1", nobody)
+                .credentialsProvider(credentials)
+                .build()) {
+            client.getDomainNames();
+        } catch (RuntimeException expected) {
+            Log.debugf("aws=warm");
+        }
+    }
+
+    private Clients clients(TargetConfig config) {
+        String region = config.region();
+        AwsCredentialsProvider base = config.accessKeyId()
+                .<AwsCredentialsProvider>map(id -> StaticCredentialsProvider.create(
+                        AwsBasicCredentials.create(id, config.secretAccessKey().orElseThrow())))
+                .orElse(chain);
+        StsClient sts = repeating(StsClient.builder(), region, config.stsEndpoint())
+                .credentialsProvider(base)
+                .build();
+        var session = new AwsSession(config, sts, base);
+        AwsCredentialsProvider reading = session.reading();
+        var nobody = AnonymousCredentialsProvider.create();
+        return new Clients(
+                repeating(ApiGatewayV2Client.builder(), region, config.endpoint())
+                        .credentialsProvider(reading)
+                        .build(),
+                repeating(ApiGatewayClient.builder(), region, config.endpoint())
+                        .credentialsProvider(reading)
+                        .build(),
+                once(ApiGatewayV2Client.builder(), region, config.endpoint())
+                        .credentialsProvider(nobody)
+                        .build(),
+                once(ApiGatewayClient.builder(), region, config.endpoint())
+                        .credentialsProvider(nobody)
+                        .build(),
+                session);
+    }
+
+    private <B extends AwsClientBuilder<B, ?> & AwsSyncClientBuilder<B, ?>> B repeating(
+            B builder, String region, Optional<URI> endpoint) {
+        return client(builder, region, endpoint, AwsRetryStrategy.forRetryMode(RetryMode.STANDARD), timeouts.call());
+    }
+
+    private <B extends AwsClientBuilder<B, ?> & AwsSyncClientBuilder<B, ?>> B once(
+            B builder, String region, Optional<URI> endpoint) {
+        return client(builder, region, endpoint, AwsRetryStrategy.doNotRetry(), timeouts.attempt());
+    }
+
+    private <B extends AwsClientBuilder<B, ?> & AwsSyncClientBuilder<B, ?>> B client(
+            B builder, String region, Optional<URI> endpoint, RetryStrategy retries, Duration call) {
+        endpoint.ifPresent(builder::endpointOverride);
+        return builder.region(Region.of(region))
+                .httpClient(endpoint.filter(Targets::isLocal).isPresent() ? local : remote)
+                .overrideConfiguration(override -> override.retryStrategy(retries)
+                        .apiCallTimeout(call)
+                        .apiCallAttemptTimeout(timeouts.attempt())
+                        .putAdvancedOption(SdkAdvancedClientOption.USER_AGENT_SUFFIX, "sixgate"));
+    }
+
+    private SdkHttpClient http(ProxyConfiguration proxy) {
+        return ApacheHttpClient.builder()
+                .connectionTimeout(timeouts.connect())
+                .connectionAcquisitionTimeout(timeouts.connect())
+                .socketTimeout(timeouts.socket())
+                .proxyConfiguration(proxy)
+                .build();
+    }
+}

@@ -1,0 +1,68 @@
+package dev.sixgate.gateway;
+
+import dev.sixgate.Refusal;
+import dev.sixgate.domainname.ObservedDomain;
+import dev.sixgate.domainname.ObservedDomain.ApiMapping;
+import java.time.Instant;
+import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One domain as AWS's two APIs show it, of which one is believed: version 1 for what version 2 cannot manage, else version 2.
+ * The choice depends on these views alone, so that a domain has one fingerprint, however it was found.
+ *
+ * @param v1 what version 1 shows, if it knows the domain
+ * @param v2 what version 2 shows, if it knows the domain; one of the two is there
+ * @see <a href="https://docs.aws.amazon.com/apigateway/latest/developerguide/rest-custom-domain-ip-address-type.html">IP
+ *     address types for custom domain names</a>
+ */
+record DomainView(@Nullable SeenByV1 v1, @Nullable SeenByV2 v2) {
+
+    /**
+     * Whether a domain is managed through version 1: unless it is REGIONAL alone, or with a security policy or an endpoint
+     * access mode that version 2 does not take, and might take away.
+     */
+    static boolean needsV1(
+            List<String> endpointTypes, @Nullable String securityPolicy, @Nullable String endpointAccessMode) {
+        return !endpointTypes.equals(List.of("REGIONAL"))
+                || endpointAccessMode != null
+                || (securityPolicy != null
+                        && (securityPolicy.startsWith("SecurityPolicy_") || securityPolicy.equals("TLS_1_0")));
+    }
+
+    /** The ARN of a public domain, which has no account in it. */
+    static String publicArn(Target target, String name) {
+        String region = target.region();
+        String partition = region.startsWith("cn-") ? "aws-cn" : region.startsWith("us-gov-") ? "aws-us-gov" : "aws";
+        return "arn:" + partition + ":apigateway:" + region + "::/domainnames/" + name;
+    }
+
+    boolean isThroughV1() {
+        if (v1 == null || v2 == null) {
+            return v2 == null;
+        }
+        return v1.needsV1() || v2.needsV1();
+    }
+
+    String name() {
+        return v1 != null ? v1.name() : Objects.requireNonNull(v2).name();
+    }
+
+    /** Private domains alone have one. */
+    Optional<String> domainNameId() {
+        return Optional.ofNullable(v1).flatMap(SeenByV1::domainNameId);
+    }
+
+    /** @throws GatewayFailure {@code UNSUPPORTED} if AWS says something that is not known here */
+    ObservedDomain observed(Target target, List<ApiMapping> mappings, Instant at) {
+        try {
+            return isThroughV1()
+                    ? Objects.requireNonNull(v1).observed(target, mappings, at)
+                    : Objects.requireNonNull(v2).observed(target, mappings, at);
+        } catch (Refusal e) {
+            throw AwsErrors.unsupported("AWS describes " + name() + " as is not known here: " + e.detail());
+        }
+    }
+}
