@@ -1,0 +1,134 @@
+package dev.sixgate.sandbox;
+
+import java.net.URI;
+import java.nio.file.Path;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.stream.StreamSupport;
+import org.eclipse.microprofile.config.Config;
+
+/**
+ * What the configuration says about the service's world, looked up before the service starts, in every place where the service
+ * itself looks: system properties, environment, {@code .env}, {@code config/application.properties}, the package's own.
+ *
+ * @param database whether there is a datasource; without one PostgreSQL is started
+ * @param endpoints each target's endpoint, if it has one; without targets the simulator is started
+ * @param identity where the people come from
+ * @param host where the service listens, if that is said
+ * @param directory where the embedded PostgreSQL keeps its data
+ * @param simulatorPort the simulator's port on the loopback address; 0 for any
+ */
+record Configured(
+        boolean database,
+        Map<String, Optional<String>> endpoints,
+        Identity identity,
+        Optional<String> host,
+        Path directory,
+        int simulatorPort) {
+    private static final String TARGETS = "sixgate.targets.";
+    private static final int DEFAULT_SIMULATOR_PORT = 4510;
+
+    static Configured in(Config config) {
+        return new Configured(
+                value(config, "quarkus.datasource.jdbc.url").isPresent(),
+                endpoints(config),
+                identity(config),
+                value(config, "quarkus.http.host"),
+                Path.of(value(config, "sixgate.embedded.directory").orElse(".sixgate")),
+                port(value(config, "sixgate.sandbox.port")));
+    }
+
+    private static Optional<String> value(Config config, String key) {
+        return config.getOptionalValue(key, String.class).filter(value -> !value.isBlank());
+    }
+
+    private static Map<String, Optional<String>> endpoints(Config config) {
+        Map<String, Optional<String>> endpoints = new TreeMap<>();
+        StreamSupport.stream(config.getPropertyNames().spliterator(), false)
+                .filter(key -> key.startsWith(TARGETS))
+                .map(key -> name(key.substring(TARGETS.length())))
+                .forEach(name -> endpoints.put(name, value(config, TARGETS + name + ".endpoint")));
+        return endpoints;
+    }
+
+    /** The target's name as it stands in the key, its quotes included. */
+    private static String name(String rest) {
+        int end = rest.startsWith("\"") ? rest.indexOf('"', 1) + 1 : rest.indexOf('.');
+        return end <= 0 ? rest : rest.substring(0, end);
+    }
+
+    private static Identity identity(Config config) {
+        boolean provider = value(config, "quarkus.oidc.auth-server-url").isPresent()
+                || value(config, "quarkus.oidc.public-key").isPresent();
+        String wished = value(config, "sixgate.identity").orElse(provider ? "oidc" : "demo");
+        return switch (wished.toLowerCase(Locale.ROOT)) {
+            case "demo" -> Identity.DEMO;
+            case "oidc" -> {
+                if (!provider) {
+                    throw new StartRefused(
+                            "sixgate.identity is oidc, but there is no OpenID provider.",
+                            "Name it: QUARKUS_OIDC_AUTH_SERVER_URL=https://...");
+                }
+                yield Identity.OIDC;
+            }
+            default ->
+                throw new StartRefused(
+                        "sixgate.identity is \"" + wished + "\", which is neither demo nor oidc.",
+                        "Write SIXGATE_IDENTITY=demo or SIXGATE_IDENTITY=oidc, or leave it out: it is oidc as soon as"
+                                + " QUARKUS_OIDC_AUTH_SERVER_URL is set.");
+        };
+    }
+
+    private static int port(Optional<String> written) {
+        try {
+            return written.map(Integer::parseInt).orElse(DEFAULT_SIMULATOR_PORT);
+        } catch (NumberFormatException e) {
+            throw new StartRefused(
+                    "sixgate.sandbox.port is \"" + written.orElse("") + "\", which is no port.",
+                    "Write a number, or 0 for any free port.");
+        }
+    }
+
+    boolean targets() {
+        return !endpoints.isEmpty();
+    }
+
+    /** @throws StartRefused if people whose password everybody knows could reach a real account */
+    void requireSafe() {
+        if (identity != Identity.DEMO) {
+            return;
+        }
+        endpoints.forEach((target, endpoint) -> {
+            if (!endpoint.map(Configured::isLoopback).orElse(false)) {
+                throw new StartRefused(
+                        "Target " + target + " is real (" + endpoint.orElse("AWS's own endpoint")
+                                + "), and anybody who knows the" + " demo password could change it.",
+                        "Name an OpenID provider: QUARKUS_OIDC_AUTH_SERVER_URL=https://... The demo people may use targets"
+                                + " whose endpoint is a loopback address, such as http://127.0.0.1:"
+                                + DEFAULT_SIMULATOR_PORT + ".");
+            }
+        });
+    }
+
+    /** By its spelling alone: what a name resolves to today says nothing of tomorrow. */
+    static boolean isLoopback(String endpoint) {
+        try {
+            String host = URI.create(endpoint).getHost();
+            return host != null && host.matches("(?i)localhost|127(\\.\\d{1,3}){3}|\\[::1]|\\[0(:0){6}:1]");
+        } catch (IllegalArgumentException e) {
+            return false;
+        }
+    }
+
+    /** Tells the service what follows from it. */
+    void handOn() {
+        boolean demo = identity == Identity.DEMO;
+        System.setProperty("sixgate.identity", demo ? "demo" : "oidc");
+        System.setProperty("quarkus.oidc.tenant-enabled", String.valueOf(!demo));
+        if (host.isEmpty()) {
+            System.setProperty("quarkus.http.host", demo ? "127.0.0.1" : "0.0.0.0");
+        }
+    }
+}

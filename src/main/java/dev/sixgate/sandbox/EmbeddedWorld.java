@@ -1,0 +1,146 @@
+package dev.sixgate.sandbox;
+
+import dev.sixgate.sandbox.apigateway.ApiGatewaySimulator;
+import dev.sixgate.sandbox.apigateway.world.SimulatorSettings;
+import dev.sixgate.sandbox.postgres.EmbeddedPostgres;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+
+/** What is started because nothing else is configured; handed on as system properties, which outlive a reload in dev mode. */
+final class EmbeddedWorld {
+    private static final String LOOPBACK = "127.0.0.1";
+    private static final String ACCOUNT = "111111111111";
+    private static final long PATIENCE_SECONDS = 60;
+
+    private static volatile Optional<Path> data = Optional.empty();
+
+    private final Configured configured;
+    private final Optional<EmbeddedPostgres> postgres;
+
+    private EmbeddedWorld(Configured configured, Optional<EmbeddedPostgres> postgres) {
+        this.configured = configured;
+        this.postgres = postgres;
+    }
+
+    /** @throws StartRefused if another service has the directory */
+    static EmbeddedWorld of(Configured configured) {
+        try {
+            return new EmbeddedWorld(
+                    configured,
+                    configured.database()
+                            ? Optional.empty()
+                            : Optional.of(EmbeddedPostgres.in(configured.directory())));
+        } catch (IOException e) {
+            throw notHere(configured.directory(), e);
+        }
+    }
+
+    /** Where the embedded PostgreSQL of this process keeps its data, if there is one. */
+    static Optional<Path> data() {
+        return data;
+    }
+
+    /**
+     * Starts what is missing.
+     *
+     * @param meanwhile what can be done while PostgreSQL starts
+     * @throws StartRefused if something does not start
+     */
+    void start(Runnable meanwhile) {
+        var database = CompletableFuture.runAsync(() -> postgres.ifPresent(EmbeddedWorld::start));
+        if (!configured.targets()) {
+            startSimulator();
+        }
+        meanwhile.run();
+        try {
+            database.join();
+        } catch (CompletionException e) {
+            throw e.getCause() instanceof StartRefused refused ? refused : e;
+        }
+    }
+
+    private static void start(EmbeddedPostgres postgres) {
+        try {
+            postgres.start();
+        } catch (IOException e) {
+            throw notHere(postgres.directory(), e);
+        }
+        data = Optional.of(postgres.directory());
+        Map.of(
+                        "quarkus.datasource.jdbc.url", postgres.jdbcUrl(),
+                        "quarkus.datasource.username", EmbeddedPostgres.SERVICE,
+                        "quarkus.datasource.password", postgres.servicePassword(),
+                        "quarkus.flyway.username", EmbeddedPostgres.OWNER,
+                        "quarkus.flyway.password", postgres.ownerPassword())
+                .forEach(System::setProperty);
+    }
+
+    private static StartRefused notHere(Path directory, IOException e) {
+        return new StartRefused(
+                "The embedded PostgreSQL could not be started in " + directory + ": " + e,
+                "Choose a directory where this user may write: SIXGATE_EMBEDDED_DIRECTORY=...; or use a database of your own:"
+                        + " QUARKUS_DATASOURCE_JDBC_URL.",
+                e);
+    }
+
+    /** Its threads are daemons: it ends with the JVM. */
+    private void startSimulator() {
+        try {
+            var simulator =
+                    ApiGatewaySimulator.start(LOOPBACK, configured.simulatorPort(), SimulatorSettings.defaults());
+            sandboxTarget(simulator.uri().toString())
+                    .forEach((key, value) -> System.setProperty("sixgate.targets.sandbox." + key, value));
+        } catch (UncheckedIOException e) {
+            throw new StartRefused(
+                    "The API Gateway simulator cannot listen on " + LOOPBACK + ":" + configured.simulatorPort() + ": "
+                            + e.getCause(),
+                    "Another Sixgate may have it. Choose another port, or 0 for any: SIXGATE_SANDBOX_PORT=0; or configure a"
+                            + " target of your own: SIXGATE_TARGETS_...",
+                    e);
+        }
+    }
+
+    /** The target of a first run, as it would stand in a configuration file. */
+    static Map<String, String> sandboxTarget(String endpoint) {
+        return Map.of(
+                "region",
+                "eu-central-1",
+                "account",
+                ACCOUNT,
+                "endpoint",
+                endpoint,
+                "sts-endpoint",
+                endpoint,
+                "access-key-id",
+                "SANDBOX" + ACCOUNT,
+                "secret-access-key",
+                "sandbox");
+    }
+
+    /** At the end of the JVM, once the service no longer needs it. */
+    void stopAtExit(CountDownLatch serviceStopped) {
+        Runtime.getRuntime().addShutdownHook(new Thread(() -> stop(serviceStopped), "embedded-world"));
+    }
+
+    private void stop(CountDownLatch serviceStopped) {
+        try {
+            if (data.isPresent() && !serviceStopped.await(PATIENCE_SECONDS, TimeUnit.SECONDS)) {
+                System.err.println("The service did not stop in time; its database is stopped now.");
+            }
+            if (postgres.isPresent()) {
+                postgres.get().close();
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        } catch (IOException e) {
+            System.err.println("The embedded PostgreSQL could not be stopped: " + e);
+        }
+    }
+}

@@ -1,0 +1,68 @@
+package dev.sixgate;
+
+import dev.sixgate.sandbox.apigateway.ApiGatewaySimulator;
+import dev.sixgate.sandbox.apigateway.world.SimulatorSettings;
+import dev.sixgate.sandbox.postgres.EmbeddedPostgres;
+import io.quarkus.test.common.QuarkusTestResourceLifecycleManager;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The world of every {@code @QuarkusTest}: PostgreSQL with the roles of a real one, a simulator on a free port, the demo people.
+ *
+ * <p>Annotate with {@code @WithTestResource(value = TestWorld.class, scope = TestResourceScope.GLOBAL)}: it starts once for all
+ * tests. The database is new in each run.
+ */
+public final class TestWorld implements QuarkusTestResourceLifecycleManager {
+    private static final Path DIRECTORY = Path.of("target/test-world");
+
+    private @Nullable EmbeddedPostgres postgres;
+    private @Nullable ApiGatewaySimulator simulator;
+
+    @Override
+    public Map<String, String> start() {
+        try {
+            EmbeddedPostgres database = EmbeddedPostgres.in(DIRECTORY).startAnew();
+            postgres = database;
+            ApiGatewaySimulator gateway = ApiGatewaySimulator.start(SimulatorSettings.defaults());
+            simulator = gateway;
+            Map<String, String> config = new HashMap<>();
+            config.put("quarkus.datasource.jdbc.url", database.jdbcUrl());
+            config.put("quarkus.datasource.username", EmbeddedPostgres.SERVICE);
+            config.put("quarkus.datasource.password", database.servicePassword());
+            config.put("quarkus.flyway.username", EmbeddedPostgres.OWNER);
+            config.put("quarkus.flyway.password", database.ownerPassword());
+            String endpoint = gateway.uri().toString();
+            config.put("sixgate.targets.sandbox.region", "eu-central-1");
+            config.put("sixgate.targets.sandbox.account", "111111111111");
+            config.put("sixgate.targets.sandbox.endpoint", endpoint);
+            config.put("sixgate.targets.sandbox.sts-endpoint", endpoint);
+            config.put("sixgate.targets.sandbox.access-key-id", "SANDBOX111111111111");
+            config.put("sixgate.targets.sandbox.secret-access-key", "sandbox");
+            config.put("sixgate.identity", "demo");
+            config.put("quarkus.oidc.tenant-enabled", "false");
+            config.put("quarkus.http.test-port", "0");
+            return config;
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    @Override
+    public void stop() {
+        if (simulator != null) {
+            simulator.close();
+        }
+        if (postgres != null) {
+            try {
+                postgres.close();
+            } catch (IOException e) {
+                throw new UncheckedIOException(e);
+            }
+        }
+    }
+}

@@ -1,0 +1,124 @@
+package dev.sixgate.sandbox;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Base64;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The packaged service as processes that are started, stopped and killed. */
+@Timeout(value = 5, unit = TimeUnit.MINUTES)
+class LauncherIT {
+    private static final int SIGTERM_STATUS = 143;
+    private static final HttpClient HTTP = HttpClient.newHttpClient();
+
+    @TempDir
+    Path home;
+
+    @Test
+    void itIsStartedRefusesASecondOneIsKilledStartsAgainAndStops() throws Exception {
+        try (Launched first = Launched.in(home, Map.of())) {
+            first.awaitReady();
+            assertThat(status(first, "ria", "demo")).isEqualTo(200);
+            assertThat(status(first, "ria", "guess")).isEqualTo(401);
+            ProcessHandle database = postmaster();
+
+            try (Launched second = Launched.in(home, Map.of())) {
+                assertThat(second.awaitEnd()).isEqualTo(1);
+                assertThat(second.output()).contains("in use by another Sixgate (process " + first.pid() + ")");
+            }
+            assertThat(status(first, "ria", "demo")).isEqualTo(200);
+
+            first.kill();
+            assertThat(database.isAlive()).isTrue();
+
+            try (Launched third = Launched.in(home, Map.of())) {
+                third.awaitReady();
+                ProcessHandle successor = postmaster();
+                assertThat(database.isAlive()).isFalse();
+                assertThat(successor.isAlive()).isTrue();
+
+                assertThat(third.terminate()).isEqualTo(SIGTERM_STATUS);
+                assertThat(successor.isAlive()).isFalse();
+                assertThat(home.resolve(".sixgate/postgresql/data/postmaster.pid"))
+                        .doesNotExist();
+            }
+        }
+    }
+
+    @Test
+    void demoPeopleAndARealTargetAreRefusedBeforeAnythingStarts() throws Exception {
+        try (Launched launched = Launched.in(
+                home,
+                Map.of("SIXGATE_TARGETS_PROD_REGION", "eu-west-1", "SIXGATE_TARGETS_PROD_ACCOUNT", "123456789012"))) {
+            assertThat(launched.awaitEnd()).isEqualTo(1);
+            assertThat(launched.output()).contains("Target prod is real", "QUARKUS_OIDC_AUTH_SERVER_URL");
+        }
+        assertThat(home.resolve(".sixgate")).doesNotExist();
+    }
+
+    @Test
+    void aDatasourceFromAFileOfTheWorkingDirectoryIsUsedAndNoneIsStarted() throws Exception {
+        Files.createDirectory(home.resolve("config"));
+        Files.writeString(
+                home.resolve("config/application.properties"),
+                "quarkus.datasource.jdbc.url=jdbc:postgresql://127.0.0.1:1/nowhere\n");
+
+        try (Launched launched = Launched.in(home, Map.of())) {
+            assertThat(launched.awaitEnd()).isEqualTo(1);
+            assertThat(launched.output()).contains("127.0.0.1:1");
+        }
+        assertThat(home.resolve(".sixgate")).doesNotExist();
+    }
+
+    @Test
+    void aPortThatSomebodyElseHasIsToldWithWhatToWrite() throws Exception {
+        try (ServerSocket somebody = new ServerSocket(0, 1, InetAddress.getByName("127.0.0.1"));
+                Launched launched = Launched.in(
+                        home,
+                        Map.of(
+                                "SIXGATE_SANDBOX_PORT",
+                                String.valueOf(somebody.getLocalPort()),
+                                "QUARKUS_DATASOURCE_JDBC_URL",
+                                "jdbc:postgresql://127.0.0.1:1/nowhere"))) {
+            assertThat(launched.awaitEnd()).isEqualTo(1);
+            assertThat(launched.output()).contains("SIXGATE_SANDBOX_PORT=0");
+        }
+    }
+
+    @Test
+    void recordingClassesAtBuildTimeStartsNothing() throws Exception {
+        try (Launched launched = Launched.in(home, Map.of("JDK_JAVA_OPTIONS", "-Dquarkus.appcds.generate=true"))) {
+            launched.awaitEnd();
+            assertThat(launched.output()).doesNotContain("Listening on");
+        }
+        assertThat(home.resolve(".sixgate")).doesNotExist();
+    }
+
+    private ProcessHandle postmaster() throws IOException {
+        List<String> lines = Files.readAllLines(home.resolve(".sixgate/postgresql/data/postmaster.pid"));
+        return ProcessHandle.of(Long.parseLong(lines.get(0).strip())).orElseThrow();
+    }
+
+    private static int status(Launched service, String user, String password) throws Exception {
+        String credentials = Base64.getEncoder().encodeToString((user + ":" + password).getBytes());
+        return HTTP.send(
+                        HttpRequest.newBuilder(service.uri("/q/health/ready"))
+                                .header("Authorization", "Basic " + credentials)
+                                .build(),
+                        BodyHandlers.discarding())
+                .statusCode();
+    }
+}
