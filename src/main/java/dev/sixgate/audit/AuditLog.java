@@ -1,0 +1,78 @@
+package dev.sixgate.audit;
+
+import dev.sixgate.CanonicalJson;
+import dev.sixgate.IdSource;
+import dev.sixgate.Refusal;
+import dev.sixgate.Refusal.Reason;
+import io.quarkus.logging.Log;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.transaction.Transactional;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.SQLException;
+import java.sql.Types;
+import java.util.Map;
+import java.util.UUID;
+import javax.sql.DataSource;
+import org.eclipse.microprofile.config.inject.ConfigProperty;
+
+/** Appends events. What cannot be recorded does not happen: a failure here takes the caller's transaction with it. */
+@ApplicationScoped
+public class AuditLog {
+    // One statement: the event, and its pointer in the queue of events to number.
+    private static final String APPEND = """
+            WITH recorded AS (
+                INSERT INTO audit_event (event_id, schema_ver, body) VALUES (?, ?, ?) RETURNING recorded_at, event_id)
+            INSERT INTO audit_pending (recorded_at, event_id, action, outcome, actor, target, domain, change_id)
+            SELECT recorded_at, event_id, ?, ?, ?, ?, ?, ? FROM recorded
+            """;
+
+    private final DataSource dataSource;
+    private final IdSource ids;
+    private final Map<String, Object> service;
+
+    AuditLog(
+            DataSource dataSource, IdSource ids, @ConfigProperty(name = "quarkus.application.version") String version) {
+        this.dataSource = dataSource;
+        this.ids = ids;
+        this.service =
+                Map.of("version", version, "instance", ids.next().toString().substring(24));
+    }
+
+    /**
+     * Appends an event to the transaction that it is part of. Call it after the state that it records has been flushed, so
+     * that locks are held shortly.
+     *
+     * @return the event's id
+     * @throws Refusal {@code not-ready} if it cannot be written: the transaction must then roll back
+     */
+    @Transactional(Transactional.TxType.MANDATORY)
+    public UUID append(AuditEvent event) {
+        UUID id = ids.next();
+        byte[] body = CanonicalJson.bytes(event.body(id, service));
+        try (Connection connection = dataSource.getConnection();
+                PreparedStatement insert = connection.prepareStatement(APPEND)) {
+            insert.setObject(1, id);
+            insert.setShort(2, AuditEvent.SCHEMA);
+            insert.setBytes(3, body);
+            insert.setString(4, event.action());
+            insert.setString(5, event.outcome().name());
+            insert.setString(6, event.actor());
+            insert.setString(7, event.target());
+            insert.setString(8, event.domain());
+            insert.setObject(9, event.changeId(), Types.OTHER);
+            insert.executeUpdate();
+            return id;
+        } catch (SQLException e) {
+            Log.errorf(e, "audit event not recorded: action=%s outcome=%s", event.action(), event.outcome());
+            throw new Refusal(
+                    Reason.NOT_READY, "The audit trail cannot be written now, so nothing was done. Try again shortly.");
+        }
+    }
+
+    /** Appends an event that stands alone, such as a refusal, in a transaction of its own. */
+    @Transactional(Transactional.TxType.REQUIRES_NEW)
+    public UUID appendAlone(AuditEvent event) {
+        return append(event);
+    }
+}

@@ -1,0 +1,130 @@
+package dev.sixgate.audit;
+
+import dev.sixgate.Refusal;
+import dev.sixgate.Refusal.Reason;
+import io.quarkus.logging.Log;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.transaction.Transactional;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Timestamp;
+import java.time.Instant;
+import java.time.OffsetDateTime;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+import javax.sql.DataSource;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Reads the log in its order. The cursor is the leaf index; what is committed before a read begins is in it, and a reader
+ * that goes on from its last cursor misses nothing.
+ */
+@ApplicationScoped
+public class AuditReader {
+    private final DataSource dataSource;
+    private final AuditNumbering numbering;
+
+    AuditReader(DataSource dataSource, AuditNumbering numbering) {
+        this.dataSource = dataSource;
+        this.numbering = numbering;
+    }
+
+    /**
+     * What to look for; absent members mean any. Times are those of recording, {@code from} inclusive, {@code to} exclusive.
+     */
+    public record Filter(
+            @Nullable String domain,
+            @Nullable String target,
+            @Nullable String actor,
+            @Nullable String action,
+            @Nullable UUID change,
+            @Nullable Instant from,
+            @Nullable Instant to) {
+        public static final Filter ALL = new Filter(null, null, null, null, null, null, null);
+
+        public static Filter ofDomain(String domain, @Nullable String target) {
+            return new Filter(domain, target, null, null, null, null, null);
+        }
+
+        public static Filter ofChange(UUID change) {
+            return new Filter(null, null, null, null, change, null, null);
+        }
+    }
+
+    /**
+     * The next events after a leaf index, oldest first.
+     *
+     * @param afterLeaf -1 for the first page
+     * @param limit of rows
+     */
+    @Transactional(Transactional.TxType.NEVER)
+    public List<RecordedEvent> page(Filter filter, long afterLeaf, int limit) {
+        StringBuilder where = new StringBuilder("leaf_index > ?");
+        List<Object> arguments = new ArrayList<>(List.of(afterLeaf));
+        narrow(where, arguments, "domain = ?", filter.domain());
+        narrow(where, arguments, "target = ?", filter.target());
+        narrow(where, arguments, "actor = ?", filter.actor());
+        narrow(where, arguments, "action = ?", filter.action());
+        narrow(where, arguments, "change_id = ?", filter.change());
+        narrow(where, arguments, "recorded_at >= ?", filter.from());
+        narrow(where, arguments, "recorded_at < ?", filter.to());
+        arguments.add(limit);
+        // First the page in the narrow index, then the bodies: a join would sort every match.
+        return query("""
+                SELECT page.leaf_index, page.recorded_at, event.body
+                FROM (SELECT leaf_index, recorded_at, event_id FROM audit_index WHERE %s ORDER BY leaf_index LIMIT ?) page
+                CROSS JOIN LATERAL (
+                    SELECT body FROM audit_event e WHERE e.recorded_at = page.recorded_at AND e.event_id = page.event_id) event
+                ORDER BY page.leaf_index
+                """.formatted(where), arguments);
+    }
+
+    /** One event by its id. */
+    @Transactional(Transactional.TxType.NEVER)
+    public Optional<RecordedEvent> byId(UUID id) {
+        return query("""
+                        SELECT i.leaf_index, i.recorded_at, e.body
+                        FROM audit_index i JOIN audit_event e ON e.recorded_at = i.recorded_at AND e.event_id = i.event_id
+                        WHERE i.event_id = ?
+                        """, List.of(id)).stream().findFirst();
+    }
+
+    private static void narrow(
+            StringBuilder where, List<Object> arguments, String condition, @Nullable Object argument) {
+        if (argument != null) {
+            where.append(" AND ").append(condition);
+            arguments.add(argument instanceof Instant instant ? Timestamp.from(instant) : argument);
+        }
+    }
+
+    private List<RecordedEvent> query(String sql, List<Object> arguments) {
+        try {
+            numbering.numberAll();
+            try (Connection connection = dataSource.getConnection();
+                    PreparedStatement select = connection.prepareStatement(sql)) {
+                for (int i = 0; i < arguments.size(); i++) {
+                    select.setObject(i + 1, arguments.get(i));
+                }
+                return read(select);
+            }
+        } catch (SQLException e) {
+            Log.error("audit trail not readable", e);
+            throw new Refusal(Reason.NOT_READY, "The audit trail cannot be read now. Try again shortly.");
+        }
+    }
+
+    private static List<RecordedEvent> read(PreparedStatement select) throws SQLException {
+        List<RecordedEvent> events = new ArrayList<>();
+        try (ResultSet rows = select.executeQuery()) {
+            while (rows.next()) {
+                events.add(new RecordedEvent(
+                        rows.getLong(1), rows.getObject(2, OffsetDateTime.class).toInstant(), rows.getBytes(3)));
+            }
+        }
+        return events;
+    }
+}

@@ -1,0 +1,18 @@
+package dev.sixgate.audit;
+
+import java.nio.charset.StandardCharsets;
+import java.time.Instant;
+
+/**
+ * An event as it stands in the log.
+ *
+ * @param leafIndex its place, from 0, without gaps
+ * @param body the exact bytes that are hashed: canonical JSON (RFC 8785)
+ */
+public record RecordedEvent(long leafIndex, Instant recordedAt, byte[] body) {
+
+    /** The body as JSON text. */
+    public String json() {
+        return new String(body, StandardCharsets.UTF_8);
+    }
+}
