@@ -1,0 +1,180 @@
+package dev.sixgate.inventory;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.sixgate.domainname.DomainName;
+import dev.sixgate.domainname.ObservedDomain;
+import dev.sixgate.domainname.TargetName;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.transaction.Transactional;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Instant;
+import java.time.OffsetDateTime;
+import java.time.ZoneOffset;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import javax.sql.DataSource;
+import org.jspecify.annotations.Nullable;
+
+/** The observed domains, by name and target. */
+@ApplicationScoped
+public class Inventory {
+    private static final String UPSERT = """
+            INSERT INTO domain (name, target, account, region, ip_address_type, fingerprint, tags, observed, observed_at)
+            VALUES (?, ?, ?, ?, ?, ?, ?::jsonb, ?::jsonb, ?)
+            ON CONFLICT (name, target) DO UPDATE SET account = excluded.account, region = excluded.region,
+                ip_address_type = excluded.ip_address_type, fingerprint = excluded.fingerprint, tags = excluded.tags,
+                observed = CASE WHEN ? THEN excluded.observed
+                           ELSE excluded.observed || jsonb_build_object('mappings', domain.observed -> 'mappings') END,
+                observed_at = excluded.observed_at
+            WHERE domain.observed_at <= excluded.observed_at
+            """;
+
+    private final DataSource dataSource;
+    private final ObjectMapper mapper;
+
+    Inventory(DataSource dataSource, ObjectMapper mapper) {
+        this.dataSource = dataSource;
+        this.mapper = mapper;
+    }
+
+    /**
+     * Which domains to list; absent members mean any.
+     *
+     * @param q a part of the name
+     * @param tags each must be there with that value
+     */
+    public record Filter(
+            @Nullable String ipAddressType,
+            @Nullable String target,
+            @Nullable String q,
+            Map<String, String> tags) {}
+
+    /** The place after which a page begins. */
+    public record Cursor(String name, String target) {}
+
+    /** Every target's observation of a name. */
+    @Transactional(Transactional.TxType.SUPPORTS)
+    public List<ObservedDomain> find(DomainName name) {
+        return query("SELECT observed FROM domain WHERE name = ? ORDER BY target", List.of(name.value()));
+    }
+
+    @Transactional(Transactional.TxType.SUPPORTS)
+    public Optional<ObservedDomain> find(TargetName target, DomainName name) {
+        return query("SELECT observed FROM domain WHERE name = ? AND target = ?", List.of(name.value(), target.value()))
+                .stream()
+                .findFirst();
+    }
+
+    /** The next domains after a place, by name and target. */
+    @Transactional(Transactional.TxType.SUPPORTS)
+    public List<ObservedDomain> page(Filter filter, @Nullable Cursor after, int limit) {
+        StringBuilder where = new StringBuilder("true");
+        List<Object> arguments = new ArrayList<>();
+        narrow(where, arguments, "ip_address_type = ?", filter.ipAddressType());
+        narrow(where, arguments, "target = ?", filter.target());
+        narrow(where, arguments, "position(? in name) > 0", filter.q());
+        if (!filter.tags().isEmpty()) {
+            narrow(where, arguments, "tags @> ?::jsonb", json(filter.tags()));
+        }
+        if (after != null) {
+            where.append(" AND (name, target) > (?, ?)");
+            arguments.add(after.name());
+            arguments.add(after.target());
+        }
+        arguments.add(limit);
+        return query("SELECT observed FROM domain WHERE " + where + " ORDER BY name, target LIMIT ?", arguments);
+    }
+
+    /** Keeps what was observed of one domain, unless something later is known already. */
+    @Transactional
+    public void save(ObservedDomain domain) {
+        saveAll(List.of(domain), true);
+    }
+
+    /**
+     * Keeps what was observed of a whole target: what it no longer has is forgotten.
+     *
+     * @param domains without their mappings; those that are known stay
+     * @param asOf when the reading began
+     */
+    @Transactional
+    public void replaceAll(TargetName target, Collection<ObservedDomain> domains, Instant asOf) {
+        saveAll(domains, false);
+        try (Connection connection = dataSource.getConnection();
+                PreparedStatement forget =
+                        connection.prepareStatement("DELETE FROM domain WHERE target = ? AND observed_at < ?")) {
+            forget.setString(1, target.value());
+            forget.setObject(2, at(asOf));
+            forget.executeUpdate();
+        } catch (SQLException e) {
+            throw new IllegalStateException("the inventory cannot be written", e);
+        }
+    }
+
+    private void saveAll(Collection<ObservedDomain> domains, boolean withMappings) {
+        try (Connection connection = dataSource.getConnection();
+                PreparedStatement upsert = connection.prepareStatement(UPSERT)) {
+            for (ObservedDomain domain : domains) {
+                upsert.setString(1, domain.name().value());
+                upsert.setString(2, domain.target().value());
+                upsert.setString(3, domain.account());
+                upsert.setString(4, domain.region());
+                upsert.setString(5, domain.ipAddressType().wire());
+                upsert.setString(6, domain.fingerprint().value());
+                upsert.setString(7, json(domain.tags()));
+                upsert.setString(8, json(domain));
+                upsert.setObject(9, at(domain.observedAt()));
+                upsert.setBoolean(10, withMappings);
+                upsert.addBatch();
+            }
+            upsert.executeBatch();
+        } catch (SQLException e) {
+            throw new IllegalStateException("the inventory cannot be written", e);
+        }
+    }
+
+    private static void narrow(
+            StringBuilder where, List<Object> arguments, String condition, @Nullable String argument) {
+        if (argument != null) {
+            where.append(" AND ").append(condition);
+            arguments.add(argument);
+        }
+    }
+
+    private List<ObservedDomain> query(String sql, List<Object> arguments) {
+        try (Connection connection = dataSource.getConnection();
+                PreparedStatement select = connection.prepareStatement(sql)) {
+            for (int i = 0; i < arguments.size(); i++) {
+                select.setObject(i + 1, arguments.get(i));
+            }
+            List<ObservedDomain> found = new ArrayList<>();
+            try (ResultSet rows = select.executeQuery()) {
+                while (rows.next()) {
+                    found.add(mapper.readValue(rows.getString(1), ObservedDomain.class));
+                }
+            }
+            return found;
+        } catch (SQLException | JsonProcessingException e) {
+            throw new IllegalStateException("the inventory cannot be read", e);
+        }
+    }
+
+    private String json(Object value) {
+        try {
+            return mapper.writeValueAsString(value);
+        } catch (JsonProcessingException e) {
+            throw new IllegalStateException("no JSON form of an observation", e);
+        }
+    }
+
+    private static OffsetDateTime at(Instant instant) {
+        return OffsetDateTime.ofInstant(instant, ZoneOffset.UTC);
+    }
+}

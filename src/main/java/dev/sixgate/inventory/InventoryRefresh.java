@@ -1,0 +1,149 @@
+package dev.sixgate.inventory;
+
+import dev.sixgate.domainname.DomainName;
+import dev.sixgate.domainname.ObservedDomain;
+import dev.sixgate.domainname.TargetName;
+import dev.sixgate.gateway.DomainReader;
+import dev.sixgate.gateway.GatewayFailure;
+import dev.sixgate.gateway.Target;
+import io.quarkus.logging.Log;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.transaction.Transactional;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.time.OffsetDateTime;
+import java.time.ZoneOffset;
+import java.util.ArrayList;
+import java.util.List;
+import javax.sql.DataSource;
+import org.jspecify.annotations.Nullable;
+
+/** Keeps the inventory fresh: each target as a whole, by one replica at a time; a target that cannot be read harms no other. */
+@ApplicationScoped
+public class InventoryRefresh {
+    /** How long one replica may be busy with one target before another tries. */
+    private static final Duration CLAIM = Duration.ofMinutes(5);
+
+    private static final Duration AFTER_FAILURE = Duration.ofSeconds(30);
+
+    private final DomainReader reader;
+    private final Inventory inventory;
+    private final InventoryConfig config;
+    private final DataSource dataSource;
+    private final InstantSource clock;
+
+    InventoryRefresh(
+            DomainReader reader,
+            Inventory inventory,
+            InventoryConfig config,
+            DataSource dataSource,
+            InstantSource clock) {
+        this.reader = reader;
+        this.inventory = inventory;
+        this.config = config;
+        this.dataSource = dataSource;
+        this.clock = clock;
+    }
+
+    /** Asks for every target to be read again as soon as a worker can. */
+    @Transactional
+    public void ask() {
+        for (Target target : reader.targets()) {
+            execute(
+                    "INSERT INTO inventory_refresh (target, due_at) VALUES (?, ?)"
+                            + " ON CONFLICT (target) DO UPDATE SET due_at = least(inventory_refresh.due_at, excluded.due_at)",
+                    target.name().value(),
+                    clock.instant());
+        }
+    }
+
+    /**
+     * Reads every target that is due.
+     *
+     * @return the targets that were read
+     */
+    @Transactional(Transactional.TxType.NEVER)
+    public List<TargetName> refreshDue() {
+        List<TargetName> refreshed = new ArrayList<>();
+        for (Target target : reader.targets()) {
+            Instant now = clock.instant();
+            if (claim(target.name(), now) && refresh(target.name(), now)) {
+                refreshed.add(target.name());
+            }
+        }
+        return refreshed;
+    }
+
+    /**
+     * Reads one domain from AWS now and keeps what was seen.
+     *
+     * @throws GatewayFailure if it cannot be read, {@code NOT_FOUND} if it is not there
+     */
+    @Transactional(Transactional.TxType.NEVER)
+    public ObservedDomain read(TargetName target, DomainName name) {
+        ObservedDomain seen = reader.read(target, name);
+        inventory.save(seen);
+        return seen;
+    }
+
+    /** Whether an observation is good enough to plan on. */
+    public boolean isFresh(ObservedDomain observed) {
+        return observed.observedAt().plus(config.freshFor()).isAfter(clock.instant());
+    }
+
+    private boolean refresh(TargetName target, Instant now) {
+        try {
+            inventory.replaceAll(target, reader.list(target), now);
+            finish(target, now.plus(config.refreshEvery()), now, null);
+            return true;
+        } catch (GatewayFailure e) {
+            Log.warnf("inventory not refreshed: target=%s code=%s %s", target, e.code(), e.detail());
+            finish(target, now.plus(AFTER_FAILURE), null, e.code());
+            return false;
+        }
+    }
+
+    private boolean claim(TargetName target, Instant now) {
+        execute(
+                "INSERT INTO inventory_refresh (target, due_at) VALUES (?, ?) ON CONFLICT (target) DO NOTHING",
+                target.value(),
+                now);
+        return execute(
+                        "UPDATE inventory_refresh SET due_at = ? WHERE target = ? AND due_at <= ?",
+                        now.plus(CLAIM),
+                        target.value(),
+                        now)
+                > 0;
+    }
+
+    private void finish(TargetName target, Instant due, @Nullable Instant refreshedAt, @Nullable String failure) {
+        execute(
+                "UPDATE inventory_refresh SET due_at = ?, refreshed_at = coalesce(?::timestamptz, refreshed_at), failure = ?"
+                        + " WHERE target = ?",
+                due,
+                refreshedAt,
+                failure,
+                target.value());
+    }
+
+    private int execute(String sql, @Nullable Object... arguments) {
+        try (Connection connection = dataSource.getConnection();
+                PreparedStatement statement = connection.prepareStatement(sql)) {
+            for (int i = 0; i < arguments.length; i++) {
+                Object argument = arguments[i];
+                statement.setObject(
+                        i + 1,
+                        argument instanceof Instant instant
+                                ? OffsetDateTime.ofInstant(instant, ZoneOffset.UTC)
+                                : argument);
+            }
+            return statement.executeUpdate();
+        } catch (SQLException e) {
+            throw new IllegalStateException("the inventory cannot be written", e);
+        }
+    }
+}

@@ -1,0 +1,94 @@
+package dev.sixgate.readiness;
+
+import dev.sixgate.domainname.Finding;
+import dev.sixgate.domainname.Finding.Level;
+import dev.sixgate.domainname.IpAddressType;
+import dev.sixgate.domainname.ObservedDomain;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+
+/** What a domain's own record tells about a change of its IP address type; no call is made. */
+public final class Readiness {
+    private static final String STACK_NAME = "aws:cloudformation:stack-name";
+
+    private Readiness() {}
+
+    /** The findings on giving a domain that type, always in the same order and words for the same domain. */
+    public static List<Finding> assess(ObservedDomain domain, IpAddressType to) {
+        List<Finding> findings = new ArrayList<>();
+        findings.add(owner(domain));
+        findings.add(status(domain));
+        findings.add(dns(domain, to));
+        if (domain.mutualTls() != null) {
+            findings.add(mutualTls(domain));
+        }
+        return findings;
+    }
+
+    /**
+     * The stack that owns the domain, by the tag that CloudFormation sets.
+     *
+     * @see <a href="https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/aws-properties-resource-tags.html">Resource
+     *     tags</a>
+     */
+    public static Map<String, String> ownerOf(ObservedDomain domain) {
+        String stack = domain.tags().get(STACK_NAME);
+        return stack == null ? Map.of() : Map.of("kind", "CloudFormation", "stack", stack);
+    }
+
+    private static Finding owner(ObservedDomain domain) {
+        String stack = domain.tags().get(STACK_NAME);
+        return stack == null
+                ? new Finding("owner", Level.PASS, "No tag says that a stack owns the domain.", null)
+                : new Finding(
+                        "owner",
+                        Level.WARN,
+                        "The CloudFormation stack " + stack
+                                + " owns the domain; its next update may turn the change back.",
+                        "Set IpAddressType in the stack's template too.");
+    }
+
+    private static Finding status(ObservedDomain domain) {
+        return switch (domain.status()) {
+            case "AVAILABLE" -> new Finding("status", Level.PASS, "The domain is AVAILABLE.", null);
+            case "UPDATING" ->
+                new Finding(
+                        "status",
+                        Level.WARN,
+                        "Another update of the domain is running; this one will wait for it.",
+                        null);
+            default ->
+                new Finding(
+                        "status",
+                        Level.FAIL,
+                        "The domain is " + domain.status() + "; AWS refuses updates until that is mended.",
+                        "Renew or validate the certificate that AWS asks for.");
+        };
+    }
+
+    private static Finding dns(ObservedDomain domain, IpAddressType to) {
+        String alias = domain.apiGatewayDomainName() == null ? "its API Gateway name" : domain.apiGatewayDomainName();
+        return to == IpAddressType.DUALSTACK
+                ? new Finding(
+                        "dns",
+                        Level.UNKNOWN,
+                        "Clients use IPv6 only where DNS has an AAAA alias, or a CNAME, to " + alias + ".",
+                        "Add an AAAA alias beside the A alias.")
+                : new Finding(
+                        "dns",
+                        Level.UNKNOWN,
+                        "Clients that have IPv6 alone lose the domain; cached AAAA records live on until their TTL ends.",
+                        "Look in the access logs for IPv6 callers, and remove the AAAA alias afterwards.");
+    }
+
+    private static Finding mutualTls(ObservedDomain domain) {
+        return domain.ownershipVerificationCertificateArn() == null
+                ? new Finding("mutual-tls", Level.PASS, "The trust store is left as it is.", null)
+                : new Finding(
+                        "mutual-tls",
+                        Level.WARN,
+                        "Updates are refused if the ownership verification certificate has expired.",
+                        "Check the certificate's expiry in ACM.");
+    }
+}
