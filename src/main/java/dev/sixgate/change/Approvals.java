@@ -1,0 +1,111 @@
+package dev.sixgate.change;
+
+import dev.sixgate.audit.Actor;
+import dev.sixgate.policy.Approver;
+import dev.sixgate.policy.Facts;
+import dev.sixgate.policy.Groups;
+import dev.sixgate.policy.PolicyFile;
+import dev.sixgate.policy.Tally;
+import dev.sixgate.policy.Verdict;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.util.Collection;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+
+/**
+ * Counts approvals: the live reviews on the present plan, by people who are approvers now, against what the policies ask,
+ * as pinned and as they are now.
+ */
+@ApplicationScoped
+public class Approvals {
+    private final PolicyInForce policies;
+    private final People people;
+
+    Approvals(PolicyInForce policies, People people) {
+        this.policies = policies;
+        this.people = people;
+    }
+
+    /** How one change stands. */
+    public Standing of(ChangeRequest change) {
+        return of(List.of(change)).values().iterator().next();
+    }
+
+    /** How these changes stand, with one look at the people for all of them. */
+    public Map<ChangeId, Standing> of(Collection<ChangeRequest> changes) {
+        Set<String> subjects = new LinkedHashSet<>();
+        for (ChangeRequest change : changes) {
+            subjects.addAll(approving(change));
+            subjects.add(change.ask().requester());
+        }
+        Map<String, Approver> known =
+                people.known(subjects).stream().collect(Collectors.toMap(Approver::subject, Function.identity()));
+        Map<ChangeId, Standing> standings = new LinkedHashMap<>();
+        changes.forEach(change -> standings.put(change.id(), standing(change, known)));
+        return standings;
+    }
+
+    /** What somebody is as an approver, as their identity claims now. */
+    public static Approver asApprover(Actor actor) {
+        return new Approver(actor.subject(), actor.groups(), actor.isPerson() && actor.has(Actor.Role.APPROVER));
+    }
+
+    /** Who has a live approval on the present digest: an approval that was not withdrawn since. */
+    static Set<String> approving(ChangeRequest change) {
+        Set<String> approving = new LinkedHashSet<>();
+        for (Review review : change.reviews()) {
+            if (!review.planDigest().equals(change.planned().digest())) {
+                continue;
+            }
+            switch (review.decision()) {
+                case APPROVE -> approving.add(review.reviewer());
+                case WITHDRAW -> approving.remove(review.reviewer());
+                case REJECT, COMMENT -> {}
+            }
+        }
+        change.contributors().forEach(approving::remove);
+        return approving;
+    }
+
+    private Standing standing(ChangeRequest change, Map<String, Approver> known) {
+        PolicyFile present = policies.present();
+        Planned planned = change.planned();
+        Approver requester = known.get(change.ask().requester());
+        Verdict verdict = Verdict.strictest(
+                planned.verdict(), present.evaluate(facts(change, requester == null ? Set.of() : requester.groups())));
+        Groups groups = present.groups();
+        if (!planned.policyDigest().equals(present.digest())) {
+            groups = policies.pinned(planned.policyDigest()).groups().strictest(groups);
+        }
+        List<Approver> approvers = approving(change).stream()
+                .map(known::get)
+                .filter(approver -> approver != null && approver.approverRole())
+                .toList();
+        return new Standing(
+                verdict,
+                groups,
+                Tally.of(verdict.requirements(), approvers, groups),
+                verdict.isMetBy(approvers, groups));
+    }
+
+    private static Facts facts(ChangeRequest change, Set<String> requesterGroups) {
+        Ask ask = change.ask();
+        Plan plan = change.planned().plan();
+        return new Facts(
+                ask.domain(),
+                ask.target(),
+                ask.account(),
+                ask.region(),
+                Set.copyOf(plan.endpointTypes()),
+                ask.from(),
+                ask.to(),
+                plan.tags(),
+                ask.requester(),
+                requesterGroups);
+    }
+}

@@ -1,0 +1,434 @@
+package dev.sixgate.change;
+
+import dev.sixgate.Refusal;
+import dev.sixgate.Refusal.Reason;
+import dev.sixgate.audit.Actor;
+import jakarta.persistence.CollectionTable;
+import jakarta.persistence.Column;
+import jakarta.persistence.ElementCollection;
+import jakarta.persistence.Embedded;
+import jakarta.persistence.Entity;
+import jakarta.persistence.EnumType;
+import jakarta.persistence.Enumerated;
+import jakarta.persistence.FetchType;
+import jakarta.persistence.Id;
+import jakarta.persistence.JoinColumn;
+import jakarta.persistence.OrderColumn;
+import jakarta.persistence.Table;
+import jakarta.persistence.Version;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.UUID;
+import org.hibernate.annotations.BatchSize;
+import org.hibernate.annotations.DynamicUpdate;
+import org.hibernate.annotations.ListIndexBase;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A change of one domain's IP address type, from the request to its end. Every verb moves it along {@link ChangeStatus}'s
+ * table or refuses; time is always an argument.
+ */
+@Entity
+@DynamicUpdate
+@Table(name = "change_request")
+public class ChangeRequest {
+    /** After so many attempts whose outcome had to be looked up, or that never reached AWS, somebody must look. */
+    private static final int ATTEMPTS = 5;
+
+    @Id
+    private UUID id;
+
+    @Version
+    private long version;
+
+    @Embedded
+    private Ask ask;
+
+    @Embedded
+    private Planned planned;
+
+    @Enumerated(EnumType.STRING)
+    @Column
+    private ChangeStatus status;
+
+    @Column
+    private boolean hold;
+
+    @Column(columnDefinition = "text[]")
+    private String[] contributors;
+
+    @Column(name = "approved_at")
+    private @Nullable Instant approvedAt;
+
+    @Column(name = "approval_expires_at")
+    private @Nullable Instant approvalExpiresAt;
+
+    @Column(name = "applied_at")
+    private @Nullable Instant appliedAt;
+
+    @Column(name = "ended_at")
+    private @Nullable Instant endedAt;
+
+    @Embedded
+    private @Nullable Failure failure;
+
+    @Column(name = "attempts_allowed")
+    private int attemptsAllowed;
+
+    @Embedded
+    private @Nullable Waiting waiting;
+
+    @Column(name = "due_at")
+    private @Nullable Instant dueAt;
+
+    @Column(name = "lease_token", insertable = false, updatable = false)
+    private long leaseToken;
+
+    @ElementCollection(fetch = FetchType.LAZY)
+    @CollectionTable(name = "review", joinColumns = @JoinColumn(name = "change_id"))
+    @OrderColumn(name = "number")
+    @ListIndexBase(1)
+    @BatchSize(size = 100)
+    private List<Review> reviews = new ArrayList<>();
+
+    @ElementCollection(fetch = FetchType.LAZY)
+    @CollectionTable(name = "attempt", joinColumns = @JoinColumn(name = "change_id"))
+    @OrderColumn(name = "number")
+    @ListIndexBase(1)
+    @BatchSize(size = 100)
+    private List<Attempt> attempts = new ArrayList<>();
+
+    /** For Hibernate. */
+    protected ChangeRequest() {}
+
+    /** Records a request. {@link #settle} approves it at once where the policies ask nobody. */
+    public static ChangeRequest propose(ChangeId id, Ask ask, Planned planned, boolean hold) {
+        ChangeRequest change = new ChangeRequest();
+        change.id = id.value();
+        change.ask = ask;
+        change.planned = planned;
+        change.hold = hold;
+        change.contributors = new String[] {ask.requester()};
+        change.attemptsAllowed = ATTEMPTS;
+        change.status = ChangeStatus.PENDING_APPROVAL;
+        change.dueAt = planned.expiresAt();
+        return change;
+    }
+
+    // ---- what people do -------------------------------------------------------------------------------------------
+
+    /** Adds what somebody says; {@link #settle} then draws the consequence. */
+    public void review(Actor reviewer, Review.Decision decision, @Nullable String comment, Instant now) {
+        reviews.add(new Review(reviewer.subject(), reviewer.name(), decision, comment, planned.digest(), now));
+    }
+
+    /** Moves on where the requirements are met, and back where they no longer are. */
+    public void settle(boolean requirementsMet, Instant now) {
+        if (status == ChangeStatus.PENDING_APPROVAL && requirementsMet) {
+            move(ChangeStatus.APPROVED);
+            approvedAt = now;
+            approvalExpiresAt = planned.approvalExpiresAt(now);
+            runWhenDue(now);
+        } else if (status == ChangeStatus.APPROVED && !requirementsMet) {
+            move(ChangeStatus.PENDING_APPROVAL);
+            approvedAt = null;
+            approvalExpiresAt = null;
+            waiting = null;
+            dueAt = planned.expiresAt();
+        }
+    }
+
+    public void reject(Instant now) {
+        end(ChangeStatus.REJECTED, now);
+    }
+
+    public void cancel(Instant now) {
+        end(ChangeStatus.CANCELLED, now);
+    }
+
+    /** Lets a change go on that was asked for with {@code hold}. */
+    public void release(Instant now) {
+        if (status != ChangeStatus.APPROVED || !hold) {
+            throw new IllegalStateException("a change in " + status + " is not on hold");
+        }
+        hold = false;
+        runWhenDue(now);
+    }
+
+    /** Tries a failed change once more, under the approval that it has. */
+    public void retry(Instant now) {
+        move(ChangeStatus.APPROVED);
+        endedAt = null;
+        failure = null;
+        attemptsAllowed = attempts.size() + ATTEMPTS;
+        runWhenDue(now);
+    }
+
+    /** Plans a stale change anew; whoever does it has contributed, and may not approve. */
+    public void replan(Planned anew, Actor by) {
+        move(ChangeStatus.PENDING_APPROVAL);
+        approvedAt = null;
+        approvalExpiresAt = null;
+        Set<String> all = new LinkedHashSet<>(contributors());
+        all.add(by.subject());
+        contributors = all.toArray(String[]::new);
+        planned = anew;
+        dueAt = anew.expiresAt();
+    }
+
+    // ---- what time and the worker do ------------------------------------------------------------------------------
+
+    /** Whether nobody decided, or nothing ran, in time. */
+    public boolean mayExpire(Instant now) {
+        Instant end = status == ChangeStatus.APPROVED ? approvalExpiresAt : planned.expiresAt();
+        return status.leadsTo(ChangeStatus.EXPIRED) && end != null && !now.isBefore(end);
+    }
+
+    public void expire(Instant now) {
+        end(ChangeStatus.EXPIRED, now);
+    }
+
+    /** Whether it has to wait for its own start time, or for somebody's word. */
+    public boolean mustWait(Instant now) {
+        return hold || (ask.notBefore() != null && ask.notBefore().isAfter(now));
+    }
+
+    /** The domain is no longer as planned. */
+    public void becomeStale() {
+        move(ChangeStatus.STALE);
+        approvedAt = null;
+        approvalExpiresAt = null;
+        waiting = null;
+        dueAt = planned.expiresAt();
+    }
+
+    /** Stores the intent: from here on, AWS may be called once. */
+    public int beginAttempt(Instant now) {
+        move(ChangeStatus.APPLYING);
+        attempts.add(Attempt.started(now));
+        waiting = null;
+        dueAt = now;
+        return attempts.size();
+    }
+
+    /** AWS took it. */
+    public void accepted(@Nullable String awsRequestId, Instant now, Instant lookAgainAt) {
+        endAttempt(Attempt.Outcome.ACCEPTED, now, awsRequestId, null, null);
+        move(ChangeStatus.VERIFYING);
+        dueAt = lookAgainAt;
+    }
+
+    /** AWS did not do it, for a reason that passes; it goes back into the queue. */
+    public void putBack(FailedCall call, Waiting waitFor, Instant now) {
+        endAttempt(Attempt.Outcome.NOT_DONE, now, call.awsRequestId(), call.code(), call.detail());
+        move(ChangeStatus.APPROVED);
+        waitFor(waitFor, now);
+    }
+
+    /** The same for a reason that says nothing of this change: it costs none of its attempts. */
+    public void putBackUncounted(FailedCall call, Waiting waitFor, Instant now) {
+        attemptsAllowed++;
+        putBack(call, waitFor, now);
+    }
+
+    /** Nobody knows what became of the call; the domain has to be read. */
+    public void inDoubt(FailedCall call, Instant now, Instant lookAgainAt) {
+        endAttempt(Attempt.Outcome.UNKNOWN, now, call.awsRequestId(), call.code(), call.detail());
+        dueAt = lookAgainAt;
+    }
+
+    /** The domain could not be read yet, or does not tell yet. */
+    public void lookAgain(Waiting waitFor, Instant at) {
+        waiting = waitFor;
+        dueAt = at;
+    }
+
+    /** The answer was lost, but the domain has the wished type. */
+    public void foundDone(Instant now) {
+        endAttempt(Attempt.Outcome.FOUND_DONE, now, null, null, null);
+        move(ChangeStatus.VERIFYING);
+        waiting = null;
+        dueAt = now;
+    }
+
+    /** The answer was lost, and the domain is as before: it goes back into the queue. */
+    public void foundUndone(Instant now) {
+        endAttempt(Attempt.Outcome.FOUND_UNDONE, now, null, null, null);
+        move(ChangeStatus.APPROVED);
+        runWhenDue(now);
+    }
+
+    /** Done and seen. */
+    public void applied(Instant now) {
+        appliedAt = now;
+        end(ChangeStatus.APPLIED, now);
+    }
+
+    /** AWS refused it, or the check afterwards failed. */
+    public void fail(String code, String detail, Instant now) {
+        if (!attempts.isEmpty() && lastAttempt().isRunning()) {
+            endAttempt(Attempt.Outcome.NOT_DONE, now, null, code, detail);
+        }
+        failure = new Failure(code, detail);
+        end(ChangeStatus.FAILED, now);
+    }
+
+    /** AWS refused the call for good. */
+    public void refused(FailedCall call, Instant now) {
+        endAttempt(Attempt.Outcome.NOT_DONE, now, call.awsRequestId(), call.code(), call.detail());
+        fail(call.code(), call.detail(), now);
+    }
+
+    /** A call to AWS that did not succeed, in AWS's words. */
+    public record FailedCall(
+            String code, String detail, @Nullable String awsRequestId) {}
+
+    /** Waits for something before it runs, but never past the end of its approval. */
+    public void waitFor(Waiting newWaiting, Instant now) {
+        waiting = newWaiting;
+        Instant until = newWaiting.until() == null ? now : newWaiting.until();
+        dueAt = earlier(until, approvalExpiresAt);
+    }
+
+    /** Sets what it waits for before it runs, and when it is due. */
+    public void runWhenDue(Instant now) {
+        waiting = null;
+        Instant notBefore = ask.notBefore();
+        if (hold) {
+            waiting = new Waiting(Waiting.Kind.HOLD, approvalExpiresAt, "until somebody executes it");
+            dueAt = approvalExpiresAt;
+        } else if (notBefore != null && mustWait(now)) {
+            waitFor(new Waiting(Waiting.Kind.START_TIME, notBefore, "asked not to run before"), now);
+        } else {
+            dueAt = now;
+        }
+    }
+
+    private void move(ChangeStatus next) {
+        if (!status.leadsTo(next)) {
+            throw new Refusal(Reason.INVALID_TRANSITION, "A change that is " + status + " cannot become " + next + ".");
+        }
+        status = next;
+    }
+
+    private void end(ChangeStatus as, Instant now) {
+        move(as);
+        endedAt = now;
+        waiting = null;
+        dueAt = null;
+    }
+
+    private void endAttempt(
+            Attempt.Outcome as,
+            Instant now,
+            @Nullable String requestId,
+            @Nullable String code,
+            @Nullable String detail) {
+        attempts.set(attempts.size() - 1, lastAttempt().ended(now, as, requestId, code, detail));
+    }
+
+    private static Instant earlier(Instant a, @Nullable Instant b) {
+        return b != null && b.isBefore(a) ? b : a;
+    }
+
+    // ---- what it is -----------------------------------------------------------------------------------------------
+
+    public ChangeId id() {
+        return new ChangeId(id);
+    }
+
+    /** Rises with every change of this change. */
+    public long version() {
+        return version;
+    }
+
+    public Ask ask() {
+        return ask;
+    }
+
+    public Planned planned() {
+        return planned;
+    }
+
+    public ChangeStatus status() {
+        return status;
+    }
+
+    public boolean isOnHold() {
+        return hold;
+    }
+
+    /** Who asked, and whoever planned it anew: none of them may approve. */
+    public List<String> contributors() {
+        return List.of(contributors);
+    }
+
+    public Optional<Instant> approvedAt() {
+        return Optional.ofNullable(approvedAt);
+    }
+
+    public Optional<Instant> approvalExpiresAt() {
+        return Optional.ofNullable(approvalExpiresAt);
+    }
+
+    public Optional<Instant> appliedAt() {
+        return Optional.ofNullable(appliedAt);
+    }
+
+    public Optional<Failure> failure() {
+        return Optional.ofNullable(failure);
+    }
+
+    public Optional<Waiting> waiting() {
+        return Optional.ofNullable(waiting);
+    }
+
+    public Optional<Instant> dueAt() {
+        return Optional.ofNullable(dueAt);
+    }
+
+    public long leaseToken() {
+        return leaseToken;
+    }
+
+    public List<Review> reviews() {
+        return List.copyOf(reviews);
+    }
+
+    public List<Attempt> attempts() {
+        return List.copyOf(attempts);
+    }
+
+    /** The newest attempt; there must be one. */
+    public Attempt lastAttempt() {
+        return attempts.get(attempts.size() - 1);
+    }
+
+    public boolean mayTryAgain() {
+        return attempts.size() < attemptsAllowed;
+    }
+
+    /** What is stored of it, but for what only steers the worker; the audit trail records how it changes. */
+    public Map<String, Object> facts() {
+        Map<String, Object> facts = new TreeMap<>();
+        facts.put("status", status);
+        facts.put("planDigest", planned.digest());
+        facts.put("fingerprint", planned.fingerprint());
+        facts.put("policyDigest", planned.policyDigest());
+        facts.put("expiresAt", planned.expiresAt().toString());
+        facts.put("contributors", contributors());
+        facts.put("hold", hold);
+        facts.put("attemptsAllowed", attemptsAllowed);
+        approvedAt().ifPresent(at -> facts.put("approvedAt", at.toString()));
+        approvalExpiresAt().ifPresent(at -> facts.put("approvalExpiresAt", at.toString()));
+        appliedAt().ifPresent(at -> facts.put("appliedAt", at.toString()));
+        failure().ifPresent(why -> facts.put("failure", why));
+        return facts;
+    }
+}

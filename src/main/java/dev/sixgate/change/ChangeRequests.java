@@ -1,0 +1,150 @@
+package dev.sixgate.change;
+
+import dev.sixgate.Refusal;
+import dev.sixgate.Refusal.Reason;
+import dev.sixgate.domainname.DomainName;
+import dev.sixgate.domainname.TargetName;
+import io.quarkus.hibernate.orm.panache.PanacheRepositoryBase;
+import io.quarkus.panache.common.Parameters;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.persistence.LockModeType;
+import jakarta.transaction.Transactional;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+
+/** The changes. */
+@ApplicationScoped
+public class ChangeRequests implements PanacheRepositoryBase<ChangeRequest, UUID> {
+
+    /**
+     * Which changes to list; absent members mean any.
+     *
+     * @param awaiting only what this person could approve or has to replan is decided by the caller; this narrows to pending
+     *     changes that the person neither asked for nor contributed to
+     */
+    public record Filter(
+            @Nullable ChangeStatus status,
+            @Nullable String domain,
+            @Nullable String target,
+            @Nullable String requestedBy,
+            @Nullable String awaiting) {}
+
+    /** @throws Refusal {@code change-not-found} */
+    public ChangeRequest get(ChangeId id) {
+        return findByIdOptional(id.value()).orElseThrow(() -> notFound(id));
+    }
+
+    /**
+     * Takes a change for an action; whoever else wants it waits for the end of the transaction, and then sees its outcome.
+     *
+     * @throws Refusal {@code change-not-found}
+     */
+    public ChangeRequest take(ChangeId id) {
+        return Optional.ofNullable(findById(id.value(), LockModeType.PESSIMISTIC_WRITE))
+                .orElseThrow(() -> notFound(id));
+    }
+
+    /** What was asked for, of which domain; nothing where there is no such change. */
+    @Transactional
+    public Optional<Ask> askOf(ChangeId id) {
+        return findByIdOptional(id.value()).map(ChangeRequest::ask);
+    }
+
+    /** The state alone. */
+    public Optional<ChangeStatus> statusOf(ChangeId id) {
+        return getEntityManager()
+                .createQuery("select status from ChangeRequest where id = ?1", ChangeStatus.class)
+                .setParameter(1, id.value())
+                .getResultStream()
+                .findFirst();
+    }
+
+    public Optional<ChangeRequest> openOf(TargetName target, DomainName domain) {
+        return find("ask.target = ?1 and ask.domain = ?2 and status in ?3", target, domain, ChangeStatus.open())
+                .firstResultOptional();
+    }
+
+    /** The open changes of domains of these names, in whichever target. */
+    public List<ChangeRequest> openOf(Collection<DomainName> names) {
+        return find("ask.domain in ?1 and status in ?2", names, ChangeStatus.open())
+                .list();
+    }
+
+    /** The newest revert of each of these changes. */
+    public Map<UUID, UUID> revertsOf(Collection<UUID> changes) {
+        if (changes.isEmpty()) {
+            return Map.of();
+        }
+        List<Object[]> rows = getEntityManager()
+                .createQuery(
+                        "select ask.revertOf, id from ChangeRequest where ask.revertOf in ?1 order by id",
+                        Object[].class)
+                .setParameter(1, changes)
+                .getResultList();
+        return rows.stream()
+                .collect(Collectors.toMap(row -> (UUID) row[0], row -> (UUID) row[1], (older, newer) -> newer));
+    }
+
+    /** The next changes after an id in descending order, which is newest first; ids rise with time. */
+    public List<ChangeRequest> page(Filter filter, @Nullable UUID before, int limit) {
+        List<String> conditions = new ArrayList<>(List.of("1 = 1"));
+        Parameters parameters = new Parameters();
+        narrow(conditions, parameters, "status = :status", "status", filter.status());
+        narrow(
+                conditions,
+                parameters,
+                "ask.domain = :domain",
+                "domain",
+                filter.domain() == null ? null : DomainName.parse(filter.domain()));
+        narrow(
+                conditions,
+                parameters,
+                "ask.target = :target",
+                "target",
+                filter.target() == null ? null : new TargetName(filter.target()));
+        narrow(conditions, parameters, "ask.requester = :requester", "requester", filter.requestedBy());
+        narrow(conditions, parameters, "id < :before", "before", before);
+        if (filter.awaiting() != null) {
+            narrow(conditions, parameters, "status = :pending", "pending", ChangeStatus.PENDING_APPROVAL);
+            narrow(
+                    conditions,
+                    parameters,
+                    "not array_contains(contributors, :reviewer)",
+                    "reviewer",
+                    filter.awaiting());
+        }
+        return find(String.join(" and ", conditions) + " order by id desc", parameters)
+                .range(0, limit - 1)
+                .list();
+    }
+
+    /** The changes of a target that wait, for approval or for their turn, on a plan that may have become stale. */
+    public List<ChangeId> plannedOn(TargetName target) {
+        return getEntityManager()
+                .createQuery(
+                        "select id from ChangeRequest where ask.target = ?1 and status in ?2 order by id", UUID.class)
+                .setParameter(1, target)
+                .setParameter(2, List.of(ChangeStatus.PENDING_APPROVAL, ChangeStatus.APPROVED))
+                .getResultStream()
+                .map(ChangeId::new)
+                .toList();
+    }
+
+    private static void narrow(
+            List<String> conditions, Parameters parameters, String condition, String name, @Nullable Object value) {
+        if (value != null) {
+            conditions.add(condition);
+            parameters.and(name, value);
+        }
+    }
+
+    private static Refusal notFound(ChangeId id) {
+        return new Refusal(Reason.CHANGE_NOT_FOUND, "There is no change " + id + ".");
+    }
+}

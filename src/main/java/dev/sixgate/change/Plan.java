@@ -1,0 +1,52 @@
+package dev.sixgate.change;
+
+import dev.sixgate.CanonicalJson;
+import dev.sixgate.domainname.Finding;
+import dev.sixgate.domainname.Fingerprint;
+import dev.sixgate.domainname.IpAddressType;
+import dev.sixgate.domainname.ObservedDomain;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+
+/**
+ * What a change would do: the whole configuration before and after, and what was found around it. Who approves it approves
+ * its {@link #digest()}.
+ *
+ * @param tags of the domain when it was planned; the policies may ask for them, the digest does not cover them
+ */
+public record Plan(
+        Fingerprint fingerprint,
+        Map<String, Object> before,
+        Map<String, Object> after,
+        List<Finding> readiness,
+        List<String> endpointTypes,
+        Map<String, String> tags,
+        Instant observedAt,
+        String digest) {
+
+    public Plan {
+        before = new TreeMap<>(before);
+        after = new TreeMap<>(after);
+        readiness = List.copyOf(readiness);
+        endpointTypes = List.copyOf(endpointTypes);
+        tags = Map.copyOf(tags);
+    }
+
+    /** Plans to give a domain, as it was observed, another IP address type under the policies of that digest. */
+    public static Plan of(ObservedDomain domain, IpAddressType to, List<Finding> readiness, String policyDigest) {
+        Fingerprint fingerprint = domain.fingerprint();
+        String digest = CanonicalJson.digest(Map.of(
+                "fingerprint", fingerprint.value(), "to", to.wire(), "readiness", readiness, "policy", policyDigest));
+        return new Plan(
+                fingerprint,
+                domain.configuration(),
+                domain.configurationWith(to),
+                readiness,
+                domain.endpointTypes(),
+                domain.tags(),
+                domain.observedAt(),
+                digest);
+    }
+}

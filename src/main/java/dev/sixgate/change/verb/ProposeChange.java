@@ -1,0 +1,196 @@
+package dev.sixgate.change.verb;
+
+import dev.sixgate.IdSource;
+import dev.sixgate.Refusal;
+import dev.sixgate.Refusal.Reason;
+import dev.sixgate.audit.Actor;
+import dev.sixgate.audit.Actor.Role;
+import dev.sixgate.audit.AuditEvent;
+import dev.sixgate.audit.AuditEvent.Outcome;
+import dev.sixgate.audit.AuditLog;
+import dev.sixgate.change.Approvals;
+import dev.sixgate.change.Ask;
+import dev.sixgate.change.ChangeId;
+import dev.sixgate.change.ChangeJournal;
+import dev.sixgate.change.ChangeRequest;
+import dev.sixgate.change.ChangeRequests;
+import dev.sixgate.change.Plan;
+import dev.sixgate.change.Planned;
+import dev.sixgate.change.PolicyInForce;
+import dev.sixgate.change.PolicyVersions;
+import dev.sixgate.domainname.Finding;
+import dev.sixgate.domainname.IpAddressType;
+import dev.sixgate.domainname.ObservedDomain;
+import dev.sixgate.policy.Facts;
+import dev.sixgate.policy.PolicyFile;
+import dev.sixgate.policy.Verdict;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.persistence.PersistenceException;
+import jakarta.transaction.Transactional;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import org.hibernate.exception.ConstraintViolationException;
+import org.jspecify.annotations.Nullable;
+
+/** Asks for a change: plans it, asks the policies, and records it, or refuses it at once where it could never run. */
+@ApplicationScoped
+public class ProposeChange {
+    private static final String ONE_OPEN = "change_request_one_open";
+
+    private final ChangeRequests changes;
+    private final Approvals approvals;
+    private final PolicyInForce policies;
+    private final PolicyVersions policyVersions;
+    private final ChangeJournal journal;
+    private final AuditLog log;
+    private final IdSource ids;
+
+    ProposeChange(
+            ChangeRequests changes,
+            Approvals approvals,
+            PolicyInForce policies,
+            PolicyVersions policyVersions,
+            ChangeJournal journal,
+            AuditLog log,
+            IdSource ids) {
+        this.changes = changes;
+        this.approvals = approvals;
+        this.policies = policies;
+        this.policyVersions = policyVersions;
+        this.journal = journal;
+        this.log = log;
+        this.ids = ids;
+    }
+
+    /**
+     * What is asked for.
+     *
+     * @param domain as it was observed; the change is planned on it
+     * @param readiness what was found around it
+     * @param revertOf the change that this one takes back, if it does
+     */
+    public record Proposal(
+            ObservedDomain domain,
+            IpAddressType to,
+            List<Finding> readiness,
+            Ask.Intent intent,
+            @Nullable ChangeId revertOf) {}
+
+    /** What would be recorded: the plan, and what the policies say of it. */
+    public record Preview(Plan plan, Verdict verdict) {}
+
+    /**
+     * Says what asking would mean, and records nothing.
+     *
+     * @throws Refusal as {@link #propose}, but for a change that is open and for a policy that denies it
+     */
+    public Preview preview(Proposal proposal, Actor requester) {
+        requireAskable(proposal, requester);
+        PolicyFile policy = policies.present();
+        return new Preview(plan(proposal, policy), evaluate(proposal, requester, policy));
+    }
+
+    /**
+     * Records a change, or, where the domain has that type already, one event that says so.
+     *
+     * @return the change; empty where there is nothing to change
+     * @throws Refusal {@code role-required}, {@code reason-required}, {@code unsupported-domain}, {@code policy-denied},
+     *     {@code policy-unsatisfiable}, {@code change-open}
+     */
+    @Transactional
+    public Optional<ChangeRequest> propose(Proposal proposal, Actor requester, Instant now) {
+        requireAskable(proposal, requester);
+        ObservedDomain domain = proposal.domain();
+        if (domain.ipAddressType() == proposal.to()) {
+            log.append(AuditEvent.of("change.not-needed", Outcome.SUCCESS, requester, now)
+                    .onDomain(domain.target(), domain.name())
+                    .with("to", proposal.to())
+                    .with("reason", proposal.intent().reason())
+                    .with("reference", proposal.intent().reference()));
+            return Optional.empty();
+        }
+        PolicyFile policy = policies.present();
+        Verdict verdict = evaluate(proposal, requester, policy);
+        requireSatisfiable(verdict, policy, requester);
+        changes.openOf(domain.target(), domain.name()).ifPresent(open -> {
+            throw alreadyOpen(open.id());
+        });
+        policyVersions.keep(policy, now);
+        return Optional.of(record(proposal, requester, now, policy, verdict));
+    }
+
+    private ChangeRequest record(Proposal proposal, Actor requester, Instant now, PolicyFile policy, Verdict verdict) {
+        ChangeRequest change = ChangeRequest.propose(
+                new ChangeId(ids.next()),
+                Ask.of(proposal.domain(), proposal.intent(), requester, proposal.revertOf(), now),
+                Planned.of(plan(proposal, policy), verdict, policy.digest(), now),
+                proposal.intent().hold());
+        changes.persist(change);
+        try {
+            journal.requested(change, requester, now);
+        } catch (PersistenceException e) {
+            throw isAlreadyOpen(e) ? alreadyOpen(null) : e;
+        }
+        Map<String, Object> before = change.facts();
+        change.settle(approvals.of(change).met(), now);
+        if (!change.facts().equals(before)) {
+            journal.done(
+                    change, before, "change.approved", Outcome.SUCCESS, Actor.system("policy"), now, event -> event);
+        }
+        return change;
+    }
+
+    private static void requireAskable(Proposal proposal, Actor requester) {
+        if (!requester.has(Role.REQUESTER)) {
+            throw new Refusal(Reason.ROLE_REQUIRED, "Asking for a change needs the role requester.");
+        }
+        if (proposal.intent().reason().isBlank()) {
+            throw new Refusal(Reason.REASON_REQUIRED, "Say why: reason must not be blank.");
+        }
+        if (proposal.domain().isPrivate() && proposal.to() != IpAddressType.DUALSTACK) {
+            throw new Refusal(Reason.UNSUPPORTED_DOMAIN, "A private domain name is dualstack only; AWS has no other.");
+        }
+        if (proposal.domain().isMigrating()) {
+            throw new Refusal(
+                    Reason.UNSUPPORTED_DOMAIN,
+                    "The domain is between two endpoint types; ask again when its migration has ended.");
+        }
+    }
+
+    private static void requireSatisfiable(Verdict verdict, PolicyFile policy, Actor requester) {
+        if (verdict.denied()) {
+            throw new Refusal(Reason.POLICY_DENIED, String.join(" ", verdict.reasons()))
+                    .with("rules", verdict.matched());
+        }
+        if (!policy.groups().canBeMet(verdict.requirements(), Set.of(requester.subject()))) {
+            throw new Refusal(
+                            Reason.POLICY_UNSATISFIABLE,
+                            "Without you there are not enough people who could approve this; ask for fewer approvals or"
+                                    + " more members in the policy file.")
+                    .with("requirements", verdict.requirements());
+        }
+    }
+
+    private static Plan plan(Proposal proposal, PolicyFile policy) {
+        return Plan.of(proposal.domain(), proposal.to(), proposal.readiness(), policy.digest());
+    }
+
+    private static Verdict evaluate(Proposal proposal, Actor requester, PolicyFile policy) {
+        return policy.evaluate(Facts.of(proposal.domain(), proposal.to(), requester.subject(), requester.groups()));
+    }
+
+    private static boolean isAlreadyOpen(PersistenceException e) {
+        return e instanceof ConstraintViolationException violation
+                && violation.getConstraintName() != null
+                && violation.getConstraintName().contains(ONE_OPEN);
+    }
+
+    private static Refusal alreadyOpen(@Nullable ChangeId open) {
+        Refusal refusal =
+                new Refusal(Reason.CHANGE_OPEN, "A change of that domain is open; wait for its end, or cancel it.");
+        return open == null ? refusal : refusal.with("change", "/changes/" + open);
+    }
+}

@@ -1,0 +1,94 @@
+package dev.sixgate.change.verb;
+
+import dev.sixgate.Refusal;
+import dev.sixgate.Refusal.Reason;
+import dev.sixgate.audit.Actor;
+import dev.sixgate.audit.AuditEvent.Outcome;
+import dev.sixgate.change.Action;
+import dev.sixgate.change.ChangeId;
+import dev.sixgate.change.ChangeRequest;
+import dev.sixgate.change.Review.Decision;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.transaction.Transactional;
+import java.time.Instant;
+import java.util.Locale;
+import java.util.Map;
+import java.util.OptionalLong;
+import org.jspecify.annotations.Nullable;
+
+/** Says something of a change: yes, no, a comment, or takes one's own yes back. */
+@ApplicationScoped
+public class ReviewChange {
+    private final ChangeDesk desk;
+
+    ReviewChange(ChangeDesk desk) {
+        this.desk = desk;
+    }
+
+    /**
+     * What a reviewer says.
+     *
+     * @param planDigest the digest of the plan that the reviewer saw; required to approve
+     */
+    public record Judgement(
+            Decision decision,
+            @Nullable String comment,
+            @Nullable String planDigest) {}
+
+    /**
+     * Records a review and what follows from it.
+     *
+     * @throws Refusal why the reviewer may not ({@code self-approval-forbidden} and its like), {@code
+     *     plan-digest-mismatch}, {@code reason-required} for a rejection or comment without words
+     */
+    @Transactional
+    public ChangeRequest review(ChangeId id, Judgement judgement, OptionalLong ifVersion, Actor reviewer, Instant now) {
+        ChangeRequest change = desk.take(id, actionOf(judgement.decision()), ifVersion, reviewer, now);
+        requireComplete(change, judgement);
+        Map<String, Object> before = change.facts();
+        change.review(reviewer, judgement.decision(), judgement.comment(), now);
+        desk.journal()
+                .done(
+                        change,
+                        before,
+                        "review." + judgement.decision().name().toLowerCase(Locale.ROOT),
+                        Outcome.SUCCESS,
+                        reviewer,
+                        now,
+                        event -> event.with("comment", judgement.comment())
+                                .with("planDigest", change.planned().digest()));
+        switch (judgement.decision()) {
+            case REJECT ->
+                desk.act(change, "change.rejected", it -> it.reject(now), judgement.comment(), reviewer, now);
+            case APPROVE, WITHDRAW -> desk.settle(change, reviewer, now);
+            case COMMENT -> {}
+        }
+        return change;
+    }
+
+    private static void requireComplete(ChangeRequest change, Judgement judgement) {
+        switch (judgement.decision()) {
+            case APPROVE -> {
+                if (!change.planned().digest().equals(judgement.planDigest())) {
+                    throw new Refusal(
+                                    Reason.PLAN_DIGEST_MISMATCH,
+                                    judgement.planDigest() == null
+                                            ? "Say which plan you approve: planDigest is required."
+                                            : "That is not the digest of the present plan; read the change again.")
+                            .with("planDigest", change.planned().digest());
+                }
+            }
+            case REJECT, COMMENT -> ChangeDesk.requireText(judgement.comment(), "comment");
+            case WITHDRAW -> {}
+        }
+    }
+
+    private static Action actionOf(Decision decision) {
+        return switch (decision) {
+            case APPROVE -> Action.APPROVE;
+            case REJECT -> Action.REJECT;
+            case COMMENT -> Action.COMMENT;
+            case WITHDRAW -> Action.WITHDRAW;
+        };
+    }
+}
