@@ -1,0 +1,334 @@
+package dev.sixgate.worker;
+
+import dev.sixgate.audit.AuditEvent.Outcome;
+import dev.sixgate.change.Approvals;
+import dev.sixgate.change.Ask;
+import dev.sixgate.change.ChangeRequest;
+import dev.sixgate.change.ChangeRequest.FailedCall;
+import dev.sixgate.change.Waiting;
+import dev.sixgate.domainname.ObservedDomain;
+import dev.sixgate.gateway.DomainReader;
+import dev.sixgate.gateway.DomainWriter;
+import dev.sixgate.gateway.DomainWriter.Author;
+import dev.sixgate.gateway.DomainWriter.Receipt;
+import dev.sixgate.gateway.GatewayFailure;
+import dev.sixgate.gateway.Pace;
+import dev.sixgate.gateway.Targets;
+import io.quarkus.logging.Log;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * Applies an approved change: asks everything again, reads the domain, stores the intent and takes the account's turn in
+ * one transaction, sends the one call, stores its outcome.
+ */
+@ApplicationScoped
+class ApplyChange {
+    /** How long to leave AWS alone after it could not be reached. */
+    private static final Duration BACKOFF = Duration.ofSeconds(30);
+
+    /** How often a change looks whether its account's turn came early. */
+    private static final Duration TURN_PEEK = Duration.ofSeconds(10);
+
+    /** A lease with less than this left is not used to send anything: the call could outlive it. */
+    private static final Duration SEND_MARGIN = Duration.ofSeconds(30);
+
+    private final LeasedChanges changes;
+    private final Leases leases;
+    private final Approvals approvals;
+    private final DomainReader reader;
+    private final DomainWriter writer;
+    private final Pace pace;
+    private final Targets targets;
+    private final InstantSource clock;
+
+    ApplyChange(
+            LeasedChanges changes,
+            Leases leases,
+            Approvals approvals,
+            DomainReader reader,
+            DomainWriter writer,
+            Pace pace,
+            Targets targets,
+            InstantSource clock) {
+        this.changes = changes;
+        this.leases = leases;
+        this.approvals = approvals;
+        this.reader = reader;
+        this.writer = writer;
+        this.pace = pace;
+        this.targets = targets;
+        this.clock = clock;
+    }
+
+    /** What is to be sent: what the change asks for, and the turn in which it is done. */
+    private record Intended(Ask ask, int attempt, Pace.Turn turn) {}
+
+    void run(Lease lease) {
+        Instant now = clock.instant();
+        Optional<Ask> due =
+                changes.with(lease, change -> mayRun(change, now) ? Optional.of(change.ask()) : Optional.empty());
+        if (due.isEmpty()) {
+            return;
+        }
+        Optional<ObservedDomain> live = read(lease, due.get());
+        if (live.isEmpty()) {
+            return;
+        }
+        Optional<Intended> intended = begin(lease, live.get());
+        intended.ifPresent(it -> send(lease, it, live.get()));
+    }
+
+    /** Everything that can be asked without AWS; the change is told what it waits for where it may not run. */
+    private boolean mayRun(ChangeRequest change, Instant now) {
+        if (change.mayExpire(now)) {
+            changes.record(change, "change.expired", Outcome.SUCCESS, now, it -> it.expire(now), event -> event);
+            return false;
+        }
+        if (!approvals.of(change).met()) {
+            changes.record(
+                    change,
+                    "change.approval-lapsed",
+                    Outcome.SUCCESS,
+                    now,
+                    it -> it.settle(false, now),
+                    event -> event);
+            return false;
+        }
+        if (change.mustWait(now)) {
+            change.runWhenDue(now);
+            return false;
+        }
+        Instant turn = pace.nextTurn(change.ask().account(), now);
+        if (turn.isAfter(now)) {
+            waitForTurn(change, turn, now);
+            return false;
+        }
+        return true;
+    }
+
+    /** A turn that somebody holds may end early; so the change looks again before the moment that is promised. */
+    private static void waitForTurn(ChangeRequest change, Instant turn, Instant now) {
+        change.waitFor(new Waiting(Waiting.Kind.QUOTA, turn, "AWS takes one update per account at a time"), now);
+        if (turn.isAfter(now.plus(TURN_PEEK))) {
+            change.lookAgain(change.waiting().orElseThrow(), now.plus(TURN_PEEK));
+        }
+    }
+
+    private Optional<ObservedDomain> read(Lease lease, Ask ask) {
+        try {
+            ObservedDomain live = reader.read(ask.target(), ask.domain());
+            if (!live.status().equals("UPDATING")) {
+                return Optional.of(live);
+            }
+            Instant again =
+                    clock.instant().plus(targets.verification(ask.target()).poll());
+            changes.steer(
+                    lease,
+                    change -> change.waitFor(
+                            new Waiting(Waiting.Kind.DOMAIN_BUSY, again, "another update of the domain is running"),
+                            clock.instant()));
+        } catch (GatewayFailure e) {
+            cannotRead(lease, e);
+        }
+        return Optional.empty();
+    }
+
+    private void cannotRead(Lease lease, GatewayFailure e) {
+        Instant now = clock.instant();
+        if (e.kind() == GatewayFailure.Kind.NOT_FOUND) {
+            changes.record(
+                    lease,
+                    "change.stale",
+                    Outcome.SUCCESS,
+                    now,
+                    ChangeRequest::becomeStale,
+                    event -> event.with("because", "The domain is no longer there."));
+            return;
+        }
+        Log.warnf("domain not readable: changeId=%s code=%s %s", lease.change(), e.code(), e.detail());
+        Instant again = now.plus(
+                e.retryAfter().filter(wait -> wait.compareTo(BACKOFF) > 0).orElse(BACKOFF));
+        changes.steer(lease, change -> change.waitFor(new Waiting(Waiting.Kind.AWS, again, "AWS: " + e.code()), now));
+    }
+
+    /** Stores the intent and takes the turn, or says why not now; between the reading and this, little may have changed. */
+    private Optional<Intended> begin(Lease lease, ObservedDomain live) {
+        Instant now = clock.instant();
+        return changes.with(lease, change -> {
+            if (!live.fingerprint().equals(change.planned().plan().fingerprint())) {
+                changes.record(
+                        change,
+                        "change.stale",
+                        Outcome.SUCCESS,
+                        now,
+                        ChangeRequest::becomeStale,
+                        event -> event.with("because", "The domain is no longer as planned.")
+                                .with(
+                                        "differs",
+                                        Differences.between(
+                                                change.planned().plan().before(), live.configuration())));
+                return Optional.empty();
+            }
+            if (lease.until().minus(SEND_MARGIN).isBefore(now) || !mayRun(change, now)) {
+                return Optional.empty();
+            }
+            Pace.Turn turn = pace.takeTurn(change.ask().account(), now);
+            if (!turn.granted()) {
+                waitForTurn(change, turn.at(), now);
+                return Optional.empty();
+            }
+            changes.record(
+                    change,
+                    "change.applying",
+                    Outcome.SUCCESS,
+                    now,
+                    it -> it.beginAttempt(now),
+                    event -> event.with(
+                            "aws",
+                            Map.of(
+                                    "operation",
+                                    "UpdateDomainName",
+                                    "attempt",
+                                    change.attempts().size())));
+            return Optional.of(new Intended(change.ask(), change.attempts().size(), turn));
+        });
+    }
+
+    private void send(Lease lease, Intended intended, ObservedDomain live) {
+        Ask ask = intended.ask();
+        if (clock.instant().isAfter(intended.turn().at())) {
+            late(lease, intended);
+            return;
+        }
+        String author = ask.requesterVia() == null ? ask.requester() : ask.requesterVia() + "/" + ask.requester();
+        try {
+            Receipt receipt = writer.setIpAddressType(
+                    live, ask.to(), new Author(lease.change().toString(), author));
+            accepted(lease, intended, receipt);
+        } catch (GatewayFailure e) {
+            failed(lease, intended, e);
+        }
+        leases.wake(ask.account(), pace.nextTurn(ask.account(), clock.instant()));
+    }
+
+    /** This worker stood still for so long that the turn it took may be another's by now: nothing is sent. */
+    private void late(Lease lease, Intended intended) {
+        Instant now = clock.instant();
+        FailedCall call = new FailedCall("TurnMissed", "The worker was held up; nothing was sent.", null);
+        changes.with(lease, change -> {
+            pace.turnUnused(intended.turn(), now);
+            changes.record(
+                    change,
+                    "change.attempt-failed",
+                    Outcome.FAILED,
+                    now,
+                    it -> it.putBackUncounted(call, new Waiting(Waiting.Kind.QUOTA, now, "its turn was missed"), now),
+                    event -> event.with("because", call.detail()));
+            return change.status();
+        });
+    }
+
+    private void accepted(Lease lease, Intended intended, Receipt receipt) {
+        Instant now = clock.instant();
+        Instant look = now.plus(targets.verification(intended.ask().target()).poll());
+        changes.with(lease, change -> {
+            pace.turnEnded(intended.turn(), now);
+            changes.record(
+                    change,
+                    "change.accepted",
+                    Outcome.SUCCESS,
+                    now,
+                    // A domain that never shows UPDATING is done at once; look at it without delay.
+                    it -> it.accepted(
+                            receipt.awsRequestId(),
+                            now,
+                            receipt.domainNameStatus().equals("AVAILABLE") ? now : look),
+                    event -> event.with(
+                            "aws",
+                            Map.of(
+                                    "operation", "UpdateDomainName",
+                                    "attempt", intended.attempt(),
+                                    "requestId", receipt.awsRequestId(),
+                                    "httpStatus", receipt.httpStatus(),
+                                    "domainNameStatus", receipt.domainNameStatus())));
+            return change.status();
+        });
+        Log.infof(
+                "attempt accepted: changeId=%s domain=%s attempt=%d awsRequestId=%s",
+                lease.change(), intended.ask().domain(), intended.attempt(), receipt.awsRequestId());
+    }
+
+    private void failed(Lease lease, Intended intended, GatewayFailure e) {
+        Instant now = clock.instant();
+        Log.warnf(
+                "attempt failed: changeId=%s attempt=%d outcome=%s code=%s %s",
+                lease.change(), intended.attempt(), e.outcome(), e.code(), e.detail());
+        FailedCall call = new FailedCall(e.code(), e.detail(), e.awsRequestId().orElse(null));
+        changes.with(lease, change -> {
+            settlePace(intended.turn(), e, now);
+            boolean unknown = e.outcome() == GatewayFailure.Outcome.UNKNOWN;
+            changes.record(
+                    change,
+                    unknown ? "change.in-doubt" : "change.attempt-failed",
+                    unknown ? Outcome.UNKNOWN : Outcome.FAILED,
+                    now,
+                    it -> consequence(it, e, call, now),
+                    event -> event.with("aws", AwsAnswer.of(e, intended.attempt())));
+            return change.status();
+        });
+    }
+
+    private void settlePace(Pace.Turn turn, GatewayFailure e, Instant now) {
+        switch (e.kind()) {
+            case THROTTLED -> {
+                pace.turnEnded(turn, now);
+                pace.postpone(turn.account(), now.plus(e.retryAfter().orElse(BACKOFF)));
+            }
+            case UNREACHABLE -> {
+                if (e.outcome() == GatewayFailure.Outcome.NOT_DONE) {
+                    pace.turnUnused(turn, now);
+                } else {
+                    pace.turnEnded(turn, now);
+                }
+            }
+            case NOT_FOUND, INVALID, DENIED, BUSY, UNAVAILABLE, UNSUPPORTED -> pace.turnEnded(turn, now);
+        }
+    }
+
+    private void consequence(ChangeRequest change, GatewayFailure e, FailedCall call, Instant now) {
+        Duration poll = targets.verification(change.ask().target()).poll();
+        if (e.outcome() == GatewayFailure.Outcome.UNKNOWN) {
+            change.inDoubt(call, now, now.plus(poll));
+            return;
+        }
+        switch (e.kind()) {
+            case THROTTLED ->
+                change.putBackUncounted(
+                        call,
+                        new Waiting(
+                                Waiting.Kind.QUOTA,
+                                pace.nextTurn(change.ask().account(), now),
+                                "somebody else spent the account's quota"),
+                        now);
+            case BUSY ->
+                change.putBackUncounted(
+                        call,
+                        new Waiting(
+                                Waiting.Kind.DOMAIN_BUSY, now.plus(poll), "another update of the domain is running"),
+                        now);
+            case UNREACHABLE, UNAVAILABLE -> {
+                if (change.mayTryAgain()) {
+                    change.putBack(call, new Waiting(Waiting.Kind.AWS, now.plus(BACKOFF), "AWS: " + e.code()), now);
+                } else {
+                    change.refused(call, now);
+                }
+            }
+            case NOT_FOUND, INVALID, DENIED, UNSUPPORTED -> change.refused(call, now);
+        }
+    }
+}

@@ -1,0 +1,12 @@
+package dev.sixgate.worker;
+
+import dev.sixgate.change.ChangeId;
+import dev.sixgate.change.ChangeStatus;
+import java.time.Instant;
+
+/**
+ * The right to work on a change until a moment.
+ *
+ * @param token rises with every lease of the change, so that an old lease is recognised
+ */
+record Lease(ChangeId change, ChangeStatus status, long token, Instant until) {}

@@ -1,0 +1,115 @@
+package dev.sixgate.worker;
+
+import dev.sixgate.IdSource;
+import dev.sixgate.change.ChangeId;
+import dev.sixgate.change.ChangeStatus;
+import io.quarkus.logging.Log;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.transaction.Transactional;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Instant;
+import java.time.OffsetDateTime;
+import java.time.ZoneOffset;
+import java.util.Optional;
+import java.util.UUID;
+import javax.sql.DataSource;
+
+/** Hands out leases on due changes; two workers never get the same. */
+@ApplicationScoped
+class Leases {
+    private static final String CLAIM = """
+            UPDATE change_request SET lease_owner = ?, lease_token = lease_token + 1, lease_until = ?
+            WHERE id = (
+                SELECT id FROM change_request
+                WHERE due_at <= ? AND (lease_until IS NULL OR lease_until <= ?)
+                ORDER BY due_at, id LIMIT 1 FOR UPDATE SKIP LOCKED)
+            RETURNING id, status, lease_token
+            """;
+
+    private final DataSource dataSource;
+    private final WorkerConfig config;
+    private final String owner;
+
+    Leases(DataSource dataSource, WorkerConfig config, IdSource ids) {
+        this.dataSource = dataSource;
+        this.config = config;
+        this.owner = ids.next().toString();
+    }
+
+    /** The change that has been due longest and that nobody holds. */
+    @Transactional(Transactional.TxType.NEVER)
+    Optional<Lease> claim(Instant now) throws SQLException {
+        Instant until = now.plus(config.lease());
+        try (Connection connection = dataSource.getConnection();
+                PreparedStatement claim = connection.prepareStatement(CLAIM)) {
+            claim.setString(1, owner);
+            claim.setObject(2, at(until));
+            claim.setObject(3, at(now));
+            claim.setObject(4, at(now));
+            try (ResultSet row = claim.executeQuery()) {
+                return row.next()
+                        ? Optional.of(new Lease(
+                                new ChangeId(row.getObject(1, UUID.class)),
+                                ChangeStatus.valueOf(row.getString(2)),
+                                row.getLong(3),
+                                until))
+                        : Optional.empty();
+            }
+        }
+    }
+
+    /** Gives a lease back, if it is still ours. */
+    @Transactional(Transactional.TxType.NEVER)
+    void release(Lease lease) throws SQLException {
+        try (Connection connection = dataSource.getConnection();
+                PreparedStatement release = connection.prepareStatement(
+                        "UPDATE change_request SET lease_until = NULL WHERE id = ? AND lease_token = ?")) {
+            release.setObject(1, lease.change().value());
+            release.setLong(2, lease.token());
+            release.executeUpdate();
+        }
+    }
+
+    /** When the next change will be due, as far as it is known now. */
+    @Transactional(Transactional.TxType.NEVER)
+    Optional<Instant> nextDue() throws SQLException {
+        try (Connection connection = dataSource.getConnection();
+                PreparedStatement next =
+                        connection.prepareStatement("SELECT min(due_at) FROM change_request WHERE due_at IS NOT NULL"
+                                + " AND (lease_until IS NULL OR lease_until <= due_at)");
+                ResultSet row = next.executeQuery()) {
+            return row.next()
+                    ? Optional.ofNullable(row.getObject(1, OffsetDateTime.class))
+                            .map(OffsetDateTime::toInstant)
+                    : Optional.empty();
+        }
+    }
+
+    /** Lets the changes that wait for an account's turn know that it comes earlier than they were told. */
+    @Transactional(Transactional.TxType.NEVER)
+    void wake(String account, Instant turn) {
+        try (Connection connection = dataSource.getConnection();
+                PreparedStatement wake = connection.prepareStatement("""
+                        UPDATE change_request SET due_at = ?, waiting_until = ? WHERE id IN (
+                            SELECT id FROM change_request
+                            WHERE account = ? AND status = 'APPROVED' AND waiting_kind = 'QUOTA' AND waiting_until > ?
+                            FOR UPDATE SKIP LOCKED)
+                        """)) {
+            wake.setObject(1, at(turn));
+            wake.setObject(2, at(turn));
+            wake.setString(3, account);
+            wake.setObject(4, at(turn));
+            wake.executeUpdate();
+        } catch (SQLException e) {
+            // They look by themselves a little later.
+            Log.warnf("waiting changes not woken: account=%s %s", account, e.getMessage());
+        }
+    }
+
+    private static OffsetDateTime at(Instant instant) {
+        return OffsetDateTime.ofInstant(instant, ZoneOffset.UTC);
+    }
+}

@@ -1,0 +1,107 @@
+package dev.sixgate.worker;
+
+import dev.sixgate.audit.AuditEvent.Outcome;
+import dev.sixgate.change.Attempt;
+import dev.sixgate.change.ChangeRequest;
+import dev.sixgate.change.Waiting;
+import dev.sixgate.domainname.IpAddressType;
+import dev.sixgate.domainname.ObservedDomain;
+import dev.sixgate.gateway.DomainReader;
+import dev.sixgate.gateway.GatewayFailure;
+import dev.sixgate.gateway.Targets;
+import io.quarkus.logging.Log;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+
+/**
+ * Finds out what became of an attempt that has no answer, by reading the domain. Nothing is sent until that is known.
+ *
+ * <p>A domain that has the old type still may get the new one from a call that is on its way; so it is believed only after
+ * {@link #GRACE}.
+ */
+@ApplicationScoped
+class ReadBack {
+    /** Longer than the one call may take, with all of its timeouts. */
+    static final Duration GRACE = Duration.ofSeconds(30);
+
+    private final LeasedChanges changes;
+    private final DomainReader reader;
+    private final Targets targets;
+    private final InstantSource clock;
+
+    ReadBack(LeasedChanges changes, DomainReader reader, Targets targets, InstantSource clock) {
+        this.changes = changes;
+        this.reader = reader;
+        this.targets = targets;
+        this.clock = clock;
+    }
+
+    void run(Lease lease) {
+        ChangeRequest change = changes.with(lease, it -> it);
+        try {
+            conclude(
+                    lease,
+                    change,
+                    reader.read(change.ask().target(), change.ask().domain()));
+        } catch (GatewayFailure e) {
+            if (e.kind() == GatewayFailure.Kind.NOT_FOUND) {
+                fail(lease, "domain-deleted", "The domain was gone when the attempt's outcome was looked up.");
+            } else {
+                Log.warnf("read-back not possible: changeId=%s code=%s %s", lease.change(), e.code(), e.detail());
+                lookAgain(lease, change, "AWS: " + e.code());
+            }
+        }
+    }
+
+    private void conclude(Lease lease, ChangeRequest change, ObservedDomain live) {
+        Instant now = clock.instant();
+        IpAddressType wished = change.ask().to();
+        if (live.ipAddressType() == wished) {
+            changes.record(
+                    lease,
+                    "change.found-done",
+                    Outcome.SUCCESS,
+                    now,
+                    it -> it.foundDone(now),
+                    event -> event.with("because", "The answer was lost; the domain was read and is " + wished + "."));
+        } else if (live.status().equals("UPDATING") || now.isBefore(believableFrom(change))) {
+            lookAgain(lease, change, "the outcome of the last call is not known yet");
+        } else if (change.mayTryAgain()) {
+            changes.record(
+                    lease,
+                    "change.found-undone",
+                    Outcome.SUCCESS,
+                    now,
+                    it -> it.foundUndone(now),
+                    event -> event.with(
+                            "because",
+                            "The answer was lost; the domain was read and is still " + live.ipAddressType() + "."));
+        } else {
+            fail(lease, "no-attempt-succeeded", "No attempt took effect, and none of the last ones was answered.");
+        }
+    }
+
+    private static Instant believableFrom(ChangeRequest change) {
+        Attempt attempt = change.lastAttempt();
+        return attempt.startedAt().plus(GRACE);
+    }
+
+    private void lookAgain(Lease lease, ChangeRequest change, String why) {
+        Instant again =
+                clock.instant().plus(targets.verification(change.ask().target()).poll());
+        changes.steer(lease, it -> it.lookAgain(new Waiting(Waiting.Kind.AWS, again, why), again));
+    }
+
+    private void fail(Lease lease, String code, String detail) {
+        Instant now = clock.instant();
+        changes.record(
+                lease,
+                "change.failed",
+                Outcome.FAILED,
+                now,
+                it -> it.fail(code, detail, now),
+                event -> event.with("because", detail));
+    }
+}

@@ -1,0 +1,132 @@
+package dev.sixgate.worker;
+
+import dev.sixgate.audit.AuditEvent.Outcome;
+import dev.sixgate.change.ChangeRequest;
+import dev.sixgate.change.Waiting;
+import dev.sixgate.domainname.Fingerprint;
+import dev.sixgate.domainname.ObservedDomain;
+import dev.sixgate.gateway.DomainReader;
+import dev.sixgate.gateway.GatewayFailure;
+import dev.sixgate.gateway.Targets;
+import dev.sixgate.gateway.Targets.Verification;
+import dev.sixgate.inventory.Inventory;
+import io.quarkus.logging.Log;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** Looks whether a change that AWS took really happened: the wished type, AVAILABLE, and all else as it was. */
+@ApplicationScoped
+class VerifyChange {
+    private final LeasedChanges changes;
+    private final DomainReader reader;
+    private final Inventory inventory;
+    private final Targets targets;
+    private final InstantSource clock;
+
+    VerifyChange(
+            LeasedChanges changes, DomainReader reader, Inventory inventory, Targets targets, InstantSource clock) {
+        this.changes = changes;
+        this.reader = reader;
+        this.inventory = inventory;
+        this.targets = targets;
+        this.clock = clock;
+    }
+
+    void run(Lease lease) {
+        ChangeRequest change = changes.with(lease, it -> it);
+        try {
+            ObservedDomain live =
+                    reader.read(change.ask().target(), change.ask().domain());
+            inventory.save(live);
+            conclude(lease, change, live);
+        } catch (GatewayFailure e) {
+            if (e.kind() == GatewayFailure.Kind.NOT_FOUND) {
+                fail(lease, "domain-deleted", "The domain was gone when the change was verified.");
+            } else {
+                waitOrGiveUp(lease, change, "AWS: " + e.code());
+            }
+        }
+    }
+
+    private void conclude(Lease lease, ChangeRequest change, ObservedDomain live) {
+        if (live.status().equals("FAILED")) {
+            fail(lease, "update-failed", "AWS reports: " + orNothing(live.statusMessage()));
+        } else if (!live.isAvailable()) {
+            waitOrGiveUp(lease, change, "the domain is " + live.status());
+        } else if (live.ipAddressType() != change.ask().to()) {
+            notThere(lease, change, live);
+        } else if (!live.fingerprint()
+                .equals(Fingerprint.of(change.planned().plan().after()))) {
+            List<String> differs = Differences.between(change.planned().plan().after(), live.configuration());
+            fail(lease, "configuration-changed", "Something else changed too: " + String.join("; ", differs));
+        } else {
+            applied(lease, live);
+        }
+    }
+
+    private void applied(Lease lease, ObservedDomain live) {
+        Instant now = clock.instant();
+        changes.record(
+                lease,
+                "change.applied",
+                Outcome.SUCCESS,
+                now,
+                it -> it.applied(now),
+                event -> event.with("observed", live.configuration()).with("fingerprint", live.fingerprint()));
+        Log.infof("applied: changeId=%s domain=%s ipAddressType=%s", lease.change(), live.name(), live.ipAddressType());
+    }
+
+    /** AVAILABLE, but with the old type: not yet, or not at all. */
+    private void notThere(Lease lease, ChangeRequest change, ObservedDomain live) {
+        if (clock.instant().isAfter(takenAt(change).plus(verification(change).patience()))) {
+            fail(
+                    lease,
+                    "not-applied",
+                    "AWS took the change, but the domain is AVAILABLE and still " + live.ipAddressType() + ": "
+                            + orNothing(live.statusMessage()));
+        } else {
+            waitOrGiveUp(lease, change, "the domain is still " + live.ipAddressType());
+        }
+    }
+
+    private void waitOrGiveUp(Lease lease, ChangeRequest change, String why) {
+        Instant now = clock.instant();
+        Verification verification = verification(change);
+        if (now.isAfter(takenAt(change).plus(verification.limit()))) {
+            fail(lease, "verification-timeout", "Not seen done within " + verification.limit() + ": " + why);
+            return;
+        }
+        if (now.isAfter(takenAt(change).plus(verification.patience()))) {
+            Log.warnf("still not done: changeId=%s %s", lease.change(), why);
+        }
+        Instant again = now.plus(verification.poll());
+        changes.steer(lease, it -> it.lookAgain(new Waiting(Waiting.Kind.AWS, again, why), again));
+    }
+
+    private void fail(Lease lease, String code, String detail) {
+        Instant now = clock.instant();
+        changes.record(
+                lease,
+                "change.failed",
+                Outcome.FAILED,
+                now,
+                it -> it.fail(code, detail, now),
+                event -> event.with("because", detail));
+    }
+
+    private Verification verification(ChangeRequest change) {
+        return targets.verification(change.ask().target());
+    }
+
+    private static Instant takenAt(ChangeRequest change) {
+        Instant ended = change.lastAttempt().endedAt();
+        return ended == null ? change.lastAttempt().startedAt() : ended;
+    }
+
+    private static String orNothing(@Nullable String message) {
+        return message == null ? "no reason given" : message;
+    }
+}

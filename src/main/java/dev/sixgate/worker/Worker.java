@@ -1,0 +1,96 @@
+package dev.sixgate.worker;
+
+import dev.sixgate.audit.AuditEvent.Outcome;
+import dev.sixgate.worker.LeasedChanges.LeaseLost;
+import io.quarkus.logging.Log;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.sql.SQLException;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.Optional;
+
+/** Takes one due change after the other and does what its state asks for. */
+@ApplicationScoped
+public class Worker {
+    private final Leases leases;
+    private final LeasedChanges changes;
+    private final ApplyChange apply;
+    private final ReadBack readBack;
+    private final VerifyChange verify;
+    private final InstantSource clock;
+
+    Worker(
+            Leases leases,
+            LeasedChanges changes,
+            ApplyChange apply,
+            ReadBack readBack,
+            VerifyChange verify,
+            InstantSource clock) {
+        this.leases = leases;
+        this.changes = changes;
+        this.apply = apply;
+        this.readBack = readBack;
+        this.verify = verify;
+        this.clock = clock;
+    }
+
+    /**
+     * Works on every change that is due now, one after the other.
+     *
+     * @return how many steps were taken
+     */
+    public int runDue() {
+        int steps = 0;
+        while (runNext()) {
+            steps++;
+        }
+        return steps;
+    }
+
+    /** Works on the change that has been due longest; false where none is due. */
+    boolean runNext() {
+        try {
+            Optional<Lease> lease = leases.claim(clock.instant());
+            if (lease.isEmpty()) {
+                return false;
+            }
+            if (step(lease.get())) {
+                leases.release(lease.get());
+            }
+            return true;
+        } catch (SQLException e) {
+            throw new IllegalStateException("due changes cannot be claimed", e);
+        }
+    }
+
+    /** Whether the step ended as it should; if not, the lease stays, so that nobody stumbles over the same at once. */
+    private boolean step(Lease lease) {
+        try {
+            switch (lease.status()) {
+                case PENDING_APPROVAL, STALE -> expire(lease);
+                case APPROVED -> apply.run(lease);
+                case APPLYING -> readBack.run(lease);
+                case VERIFYING -> verify.run(lease);
+                case APPLIED, FAILED, REJECTED, CANCELLED, EXPIRED ->
+                    Log.errorf("an ended change is due: changeId=%s state=%s", lease.change(), lease.status());
+            }
+            return true;
+        } catch (LeaseLost e) {
+            Log.infof("lease lost: changeId=%s token=%d", lease.change(), lease.token());
+            return true;
+        } catch (RuntimeException e) {
+            Log.errorf(e, "step failed: changeId=%s state=%s", lease.change(), lease.status());
+            return false;
+        }
+    }
+
+    private void expire(Lease lease) {
+        Instant now = clock.instant();
+        changes.with(lease, change -> {
+            if (change.mayExpire(now)) {
+                changes.record(change, "change.expired", Outcome.SUCCESS, now, it -> it.expire(now), event -> event);
+            }
+            return change.status();
+        });
+    }
+}

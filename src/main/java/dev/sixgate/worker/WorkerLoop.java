@@ -1,0 +1,130 @@
+package dev.sixgate.worker;
+
+import dev.sixgate.audit.AuditNumbering;
+import dev.sixgate.inventory.InventoryRefresh;
+import io.quarkus.logging.Log;
+import io.quarkus.runtime.ShutdownEvent;
+import io.quarkus.runtime.StartupEvent;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.event.Observes;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.concurrent.Executors;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * Keeps the worker going: some threads that look for due changes, and one for what has to happen regularly. Each replica
+ * runs all of it; the database decides who gets what.
+ */
+@ApplicationScoped
+class WorkerLoop {
+    private static final Duration NUMBERING = Duration.ofSeconds(1);
+    private static final Duration INVENTORY = Duration.ofSeconds(1);
+    private static final Duration PARTITIONS = Duration.ofHours(12);
+    private static final Duration SHORTEST = Duration.ofMillis(5);
+    private static final Duration AFTER_ERROR = Duration.ofSeconds(5);
+    private static final long STOP_SECONDS = 10;
+
+    private final Worker worker;
+    private final Leases leases;
+    private final AuditNumbering numbering;
+    private final InventoryRefresh inventory;
+    private final StaleDetection staleDetection;
+    private final WorkerConfig config;
+    private final InstantSource clock;
+    private final ScheduledExecutorService threads;
+
+    WorkerLoop(
+            Worker worker,
+            Leases leases,
+            AuditNumbering numbering,
+            InventoryRefresh inventory,
+            StaleDetection staleDetection,
+            WorkerConfig config,
+            InstantSource clock) {
+        this.worker = worker;
+        this.leases = leases;
+        this.numbering = numbering;
+        this.inventory = inventory;
+        this.staleDetection = staleDetection;
+        this.config = config;
+        this.clock = clock;
+        this.threads = Executors.newScheduledThreadPool(config.threads() + 2, runnable -> {
+            Thread thread = new Thread(runnable, "sixgate-worker");
+            thread.setDaemon(true);
+            return thread;
+        });
+    }
+
+    /** A task that says how long to wait until its next turn. */
+    private interface Task {
+        Duration run() throws Exception;
+    }
+
+    void start(@Observes StartupEvent started) {
+        if (!config.enabled()) {
+            return;
+        }
+        for (int i = 0; i < config.threads(); i++) {
+            repeat("due changes", this::dueChanges);
+        }
+        repeat("audit numbering", () -> {
+            numbering.numberAll();
+            return NUMBERING;
+        });
+        repeat("inventory", () -> {
+            inventory.refreshDue().forEach(staleDetection::detect);
+            return INVENTORY;
+        });
+        repeat("audit partitions", () -> {
+            numbering.preparePartitions();
+            return PARTITIONS;
+        });
+    }
+
+    void stop(@Observes ShutdownEvent stopping) throws InterruptedException {
+        threads.shutdownNow();
+        if (!threads.awaitTermination(STOP_SECONDS, TimeUnit.SECONDS)) {
+            Log.warn("a worker did not stop in time; what it was at will be picked up when its lease ends");
+        }
+    }
+
+    private Duration dueChanges() throws Exception {
+        if (worker.runNext()) {
+            return Duration.ZERO;
+        }
+        Duration untilNext = leases.nextDue()
+                .map(due -> Duration.between(clock.instant(), due))
+                .orElse(config.poll());
+        Duration atLeast = untilNext.compareTo(SHORTEST) < 0 ? SHORTEST : untilNext;
+        return atLeast.compareTo(config.poll()) > 0 ? config.poll() : atLeast;
+    }
+
+    private void repeat(String name, Task task) {
+        schedule(name, task, Duration.ZERO);
+    }
+
+    private void schedule(String name, Task task, Duration delay) {
+        if (!threads.isShutdown()) {
+            var unused = threads.schedule(() -> runOnce(name, task), delay.toNanos(), TimeUnit.NANOSECONDS);
+        }
+    }
+
+    private void runOnce(String name, Task task) {
+        Duration next = AFTER_ERROR;
+        try {
+            next = task.run();
+        } catch (Exception e) {
+            if (!threads.isShutdown()) {
+                Log.errorf("%s: %s; trying again in %s", name, e, AFTER_ERROR);
+            }
+        }
+        try {
+            schedule(name, task, next);
+        } catch (RejectedExecutionException e) {
+            Log.debugf("%s ends with the service", name);
+        }
+    }
+}
