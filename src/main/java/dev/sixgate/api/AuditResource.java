@@ -1,0 +1,119 @@
+package dev.sixgate.api;
+
+import dev.sixgate.Refusal;
+import dev.sixgate.Refusal.Reason;
+import dev.sixgate.api.identity.Callers;
+import dev.sixgate.audit.Actor.Role;
+import dev.sixgate.audit.AuditReader;
+import dev.sixgate.change.ChangeId;
+import dev.sixgate.domainname.DomainName;
+import jakarta.ws.rs.GET;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.PathParam;
+import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.QueryParam;
+import jakarta.ws.rs.core.MediaType;
+import java.time.DateTimeException;
+import java.time.Instant;
+import java.time.OffsetDateTime;
+import java.util.UUID;
+import org.eclipse.microprofile.openapi.annotations.Operation;
+import org.eclipse.microprofile.openapi.annotations.extensions.Extension;
+import org.eclipse.microprofile.openapi.annotations.parameters.Parameter;
+import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
+import org.eclipse.microprofile.openapi.annotations.tags.Tag;
+import org.jspecify.annotations.Nullable;
+
+/** The audit trail, for those who may read all of it. */
+@Path("/audit/events")
+@Produces(MediaType.APPLICATION_JSON)
+@Tag(name = "Audit", description = "Who changed what, asked for what, and was refused what.")
+class AuditResource {
+    private final Callers callers;
+    private final AuditReader reader;
+    private final EventPages pages;
+
+    AuditResource(Callers callers, AuditReader reader, EventPages pages) {
+        this.callers = callers;
+        this.reader = reader;
+        this.pages = pages;
+    }
+
+    @GET
+    @Operation(
+            operationId = "listAuditEvents",
+            summary = "Read the audit trail",
+            description =
+                    "In log order. Every page, the last one too, has a nextPageToken: sent later, it answers what has"
+                            + " happened since, and nothing is missed. Needs the role auditor.")
+    @APIResponse(responseCode = "200", description = "A page of events.")
+    @Extension(name = "x-problems", value = "malformed-request,unauthenticated,role-required,not-ready")
+    public EventPage list(
+            @Parameter(description = "Only events about this domain.", example = "api.example.com")
+                    @QueryParam("domain")
+                    @Nullable
+                    String domain,
+            @Parameter(description = "Only events in this target.", example = "sandbox") @QueryParam("target") @Nullable
+                    String target,
+            @Parameter(description = "Only what this subject did.", example = "ria") @QueryParam("actor") @Nullable
+                    String actor,
+            @Parameter(description = "Only this action.", example = "change.applied") @QueryParam("action") @Nullable
+                    String action,
+            @Parameter(description = "Only events of this change.") @QueryParam("change") @Nullable String change,
+            @Parameter(description = "Recorded at this moment or later (RFC 3339).", example = "2026-01-01T00:00:00Z")
+                    @QueryParam("from")
+                    @Nullable
+                    String from,
+            @Parameter(description = "Recorded before this moment (RFC 3339).") @QueryParam("to") @Nullable String to,
+            @Parameter(description = "1 to 200; 50 if left out.", example = "50") @QueryParam("pageSize") @Nullable
+                    Integer pageSize,
+            @Parameter(description = "nextPageToken of the page before.") @QueryParam("pageToken") @Nullable
+                    String pageToken) {
+        callers.callerWith(Role.AUDITOR);
+        var filter = new AuditReader.Filter(
+                domain == null ? null : DomainName.parse(domain).value(),
+                target,
+                actor,
+                action,
+                change == null ? null : idOf(change),
+                momentOf("from", from),
+                momentOf("to", to));
+        return pages.page(filter, pageSize, pageToken);
+    }
+
+    @GET
+    @Path("/{id}")
+    @Operation(operationId = "getAuditEvent", summary = "Read one audit event", description = "Needs the role auditor.")
+    @APIResponse(responseCode = "200", description = "The event at its place in the log.")
+    @Extension(name = "x-problems", value = "unauthenticated,role-required,not-found,not-ready")
+    public EventPage.EventView get(@Parameter(description = "The event's id.") @PathParam("id") String id) {
+        callers.callerWith(Role.AUDITOR);
+        return reader.byId(eventIdOf(id))
+                .map(EventPages::view)
+                .orElseThrow(() -> new Refusal(Reason.NOT_FOUND, "There is no such event."));
+    }
+
+    private static UUID idOf(String change) {
+        try {
+            return ChangeId.parse(change).value();
+        } catch (Refusal e) {
+            throw new Refusal(Reason.MALFORMED_REQUEST, "change is the id of a change, a UUID.");
+        }
+    }
+
+    private static UUID eventIdOf(String id) {
+        try {
+            return ChangeId.parse(id).value();
+        } catch (Refusal e) {
+            throw new Refusal(Reason.NOT_FOUND, "There is no such event: an id is a UUID.");
+        }
+    }
+
+    private static @Nullable Instant momentOf(String name, @Nullable String text) {
+        try {
+            return text == null ? null : OffsetDateTime.parse(text).toInstant();
+        } catch (DateTimeException e) {
+            throw new Refusal(Reason.MALFORMED_REQUEST, name + " is a time such as 2026-01-31T09:00:00Z (RFC 3339).");
+        }
+    }
+}

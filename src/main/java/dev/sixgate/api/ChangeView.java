@@ -1,0 +1,177 @@
+package dev.sixgate.api;
+
+import com.fasterxml.jackson.annotation.JsonIgnore;
+import com.fasterxml.jackson.annotation.JsonInclude;
+import dev.sixgate.change.Action;
+import dev.sixgate.change.Attempt;
+import dev.sixgate.change.ChangeStatus;
+import dev.sixgate.change.Failure;
+import dev.sixgate.change.Permission;
+import dev.sixgate.change.Review.Decision;
+import dev.sixgate.domainname.Finding;
+import dev.sixgate.policy.Verdict;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import org.eclipse.microprofile.openapi.annotations.media.Schema;
+import org.jspecify.annotations.Nullable;
+
+/** A change, as callers see it. */
+@JsonInclude(JsonInclude.Include.NON_NULL)
+@Schema(
+        name = "Change",
+        description =
+                "A change of one domain's IP address type: what was asked, its plan, who approved, what AWS answered.")
+public record ChangeView(
+        @JsonIgnore @Schema(hidden = true) long version,
+        @Schema(description = "UUIDv7; rises with time.") UUID id,
+
+        @Schema(examples = "/changes/019a9c1e-0000-7000-8000-000000000000")
+        String href,
+
+        @Schema(examples = "api.example.com") String domain,
+        @Schema(examples = "sandbox") String target,
+        @Schema(examples = "111111111111") String accountId,
+        @Schema(examples = "eu-central-1") String region,
+
+        @Schema(
+                examples = "ipv4",
+                enumeration = {"ipv4", "dualstack"})
+        String from,
+
+        @Schema(
+                examples = "dualstack",
+                enumeration = {"ipv4", "dualstack"})
+        String to,
+
+        ChangeStatus status,
+
+        @Schema(description = "What it waits for, and until when.") @Nullable
+        WaitingFor waitingFor,
+
+        String reason,
+        @Nullable String reference,
+        Person requestedBy,
+        Instant requestedAt,
+
+        @Schema(description = "The end of the time to decide.")
+        Instant expiresAt,
+
+        @Nullable Instant notBefore,
+        boolean hold,
+        PlanView plan,
+        ApprovalView approval,
+        List<AttemptView> attempts,
+        @Nullable Instant appliedAt,
+        @Schema(description = "Why it failed.") @Nullable Failure failure,
+
+        @Schema(description = "The change that this one takes back.") @Nullable
+        UUID revertOf,
+
+        @Schema(description = "The newest change that takes this one back.") @Nullable
+        UUID revertedBy,
+
+        @Schema(description = "What you may do with it now.")
+        List<Allowed> allowedActions,
+
+        @Schema(description = "What you may not do with it now, and why.")
+        List<NotAllowed> notAllowed) {
+
+    /** What a change waits for. */
+    @JsonInclude(JsonInclude.Include.NON_NULL)
+    @Schema(name = "WaitingFor")
+    public record WaitingFor(
+            @Schema(
+                    examples = "QUOTA",
+                    description =
+                            "APPROVAL, HOLD, START_TIME, WINDOW, FREEZE, QUOTA, WAVE, DOMAIN_BUSY, AWS or REPLAN.")
+            String kind,
+
+            @Nullable Instant until,
+            @Nullable String detail) {}
+
+    /** Somebody. */
+    @JsonInclude(JsonInclude.Include.NON_NULL)
+    @Schema(name = "Person")
+    public record Person(
+            @Schema(examples = "ria") String subject,
+            @Schema(examples = "Ria Requester") String name,
+
+            @Schema(description = "The service that acted for this person.") @Nullable
+            String via) {}
+
+    /** What the change would do. */
+    @Schema(name = "Plan")
+    public record PlanView(
+            @Schema(description = "What an approval approves; send it as planDigest.")
+            String digest,
+
+            @Schema(description = "The domain's whole configuration as it was observed.")
+            Map<String, Object> before,
+
+            @Schema(description = "The whole configuration that the change means to leave.")
+            Map<String, Object> after,
+
+            List<Finding> readiness,
+            Instant observedAt) {}
+
+    /** Who must approve, and who has. */
+    @JsonInclude(JsonInclude.Include.NON_NULL)
+    @Schema(name = "Approval")
+    public record ApprovalView(
+            @Schema(description = "The rules that match, as pinned and as they are now.")
+            List<Verdict.Matched> policies,
+
+            String policyDigest,
+            List<RequirementView> requirements,
+
+            @Schema(description = "Whether the requirements are met now.")
+            boolean met,
+
+            @Schema(description = "Why the policies deny it by now, if they do.")
+            List<String> denied,
+
+            List<ReviewView> reviews,
+            @Nullable Instant approvedAt,
+            @Nullable Instant approvalExpiresAt) {}
+
+    /** So many approvals of a group, and how many there are. */
+    @Schema(name = "Requirement")
+    public record RequirementView(
+            @Schema(examples = "approvers") String group,
+            @Schema(examples = "1") int approvals,
+            @Schema(examples = "0") int given,
+
+            @Schema(description = "Whose approval counts here; one person counts once over all requirements.")
+            List<String> by) {}
+
+    /** What somebody said. */
+    @JsonInclude(JsonInclude.Include.NON_NULL)
+    @Schema(name = "Review")
+    public record ReviewView(
+            Person by, Decision decision, @Nullable String comment, Instant at, String planDigest) {}
+
+    /** One call to AWS. */
+    @JsonInclude(JsonInclude.Include.NON_NULL)
+    @Schema(name = "Attempt")
+    public record AttemptView(
+            int number,
+            Instant startedAt,
+            @Nullable Instant endedAt,
+            Attempt.@Nullable Outcome outcome,
+            @Nullable String awsRequestId,
+            @Nullable Failure error) {}
+
+    /** An action that would succeed. */
+    @Schema(name = "AllowedAction")
+    public record Allowed(Action action, String href) {}
+
+    /** An action that would be refused. */
+    @Schema(name = "NotAllowedAction")
+    public record NotAllowed(Action action, String because) {
+        static NotAllowed of(Permission permission) {
+            return new NotAllowed(permission.action(), String.valueOf(permission.because()));
+        }
+    }
+}

@@ -1,0 +1,193 @@
+package dev.sixgate.api;
+
+import dev.sixgate.api.ChangeView.Allowed;
+import dev.sixgate.api.ChangeView.ApprovalView;
+import dev.sixgate.api.ChangeView.AttemptView;
+import dev.sixgate.api.ChangeView.NotAllowed;
+import dev.sixgate.api.ChangeView.Person;
+import dev.sixgate.api.ChangeView.PlanView;
+import dev.sixgate.api.ChangeView.RequirementView;
+import dev.sixgate.api.ChangeView.ReviewView;
+import dev.sixgate.api.ChangeView.WaitingFor;
+import dev.sixgate.audit.Actor;
+import dev.sixgate.change.Action;
+import dev.sixgate.change.Approvals;
+import dev.sixgate.change.Ask;
+import dev.sixgate.change.Attempt;
+import dev.sixgate.change.ChangeId;
+import dev.sixgate.change.ChangeRequest;
+import dev.sixgate.change.ChangeRequests;
+import dev.sixgate.change.Failure;
+import dev.sixgate.change.Permission;
+import dev.sixgate.change.Permissions;
+import dev.sixgate.change.Plan;
+import dev.sixgate.change.Review;
+import dev.sixgate.change.Standing;
+import dev.sixgate.policy.Tally;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+
+/** Shows changes to somebody, with as many statements for a page as for one. */
+@ApplicationScoped
+class ChangeViews {
+    private final ChangeRequests changes;
+    private final Approvals approvals;
+    private final InstantSource clock;
+
+    ChangeViews(ChangeRequests changes, Approvals approvals, InstantSource clock) {
+        this.changes = changes;
+        this.approvals = approvals;
+        this.clock = clock;
+    }
+
+    ChangeView of(ChangeRequest change, Actor reader) {
+        return of(List.of(change), reader).get(0);
+    }
+
+    List<ChangeView> of(List<ChangeRequest> shown, Actor reader) {
+        Instant now = clock.instant();
+        Map<ChangeId, Standing> standings = approvals.of(shown);
+        Map<UUID, UUID> reverts = changes.revertsOf(
+                shown.stream().map(change -> change.id().value()).toList());
+        return shown.stream()
+                .map(change -> {
+                    Standing standing = Objects.requireNonNull(standings.get(change.id()));
+                    List<Permission> permissions =
+                            Permissions.of(change, standing, reader, now).all();
+                    return view(
+                            change,
+                            standing,
+                            permissions,
+                            reverts.get(change.id().value()));
+                })
+                .toList();
+    }
+
+    /** @throws dev.sixgate.Refusal why somebody may not do that now */
+    void requirePermitted(ChangeRequest change, Action action, Actor actor) {
+        Permissions.of(change, approvals.of(change), actor, clock.instant())
+                .permits(action)
+                .require();
+    }
+
+    private static ChangeView view(
+            ChangeRequest change, Standing standing, List<Permission> permissions, @Nullable UUID revertedBy) {
+        Ask ask = change.ask();
+        String href = "/changes/" + change.id();
+        return new ChangeView(
+                change.version(),
+                change.id().value(),
+                href,
+                ask.domain().value(),
+                ask.target().value(),
+                ask.account(),
+                ask.region(),
+                ask.from().wire(),
+                ask.to().wire(),
+                change.status(),
+                waitingFor(change, standing),
+                ask.reason(),
+                ask.reference(),
+                new Person(ask.requester(), ask.requesterName(), ask.requesterVia()),
+                ask.requestedAt(),
+                change.planned().expiresAt(),
+                ask.notBefore(),
+                change.isOnHold(),
+                plan(change.planned().plan()),
+                approval(change, standing),
+                attempts(change.attempts()),
+                change.appliedAt().orElse(null),
+                change.failure().orElse(null),
+                ask.revertOf(),
+                revertedBy,
+                permissions.stream()
+                        .filter(Permission::isGranted)
+                        .map(granted -> new Allowed(
+                                granted.action(), href + "/" + granted.action().path()))
+                        .toList(),
+                permissions.stream()
+                        .filter(permission -> !permission.isGranted())
+                        .map(NotAllowed::of)
+                        .toList());
+    }
+
+    private static @Nullable WaitingFor waitingFor(ChangeRequest change, Standing standing) {
+        return switch (change.status()) {
+            case PENDING_APPROVAL -> new WaitingFor("APPROVAL", change.planned().expiresAt(), missing(standing));
+            case STALE -> new WaitingFor("REPLAN", change.planned().expiresAt(), "the domain is no longer as planned");
+            case APPROVED, APPLYING, VERIFYING -> stored(change).orElse(null);
+            case APPLIED, FAILED, REJECTED, CANCELLED, EXPIRED -> null;
+        };
+    }
+
+    private static Optional<WaitingFor> stored(ChangeRequest change) {
+        return change.waiting()
+                .map(waiting -> new WaitingFor(waiting.kind().name(), waiting.until(), waiting.detail()));
+    }
+
+    private static String missing(Standing standing) {
+        if (standing.verdict().denied()) {
+            return String.join(" ", standing.verdict().reasons());
+        }
+        return standing.tally().requirements().stream()
+                .filter(count -> count.missing() > 0)
+                .map(count -> count.missing() + " of " + count.group())
+                .collect(Collectors.joining(", "));
+    }
+
+    private static PlanView plan(Plan plan) {
+        return new PlanView(plan.digest(), plan.before(), plan.after(), plan.readiness(), plan.observedAt());
+    }
+
+    private static ApprovalView approval(ChangeRequest change, Standing standing) {
+        return new ApprovalView(
+                standing.verdict().matched(),
+                change.planned().policyDigest(),
+                standing.tally().requirements().stream()
+                        .map(ChangeViews::requirement)
+                        .toList(),
+                standing.met(),
+                standing.verdict().reasons(),
+                change.reviews().stream().map(ChangeViews::review).toList(),
+                change.approvedAt().orElse(null),
+                change.approvalExpiresAt().orElse(null));
+    }
+
+    private static RequirementView requirement(Tally.Count count) {
+        return new RequirementView(count.group(), count.approvals(), count.given(), count.by());
+    }
+
+    private static ReviewView review(Review review) {
+        return new ReviewView(
+                new Person(review.reviewer(), review.reviewerName(), null),
+                review.decision(),
+                review.comment(),
+                review.reviewedAt(),
+                review.planDigest());
+    }
+
+    private static List<AttemptView> attempts(List<Attempt> attempts) {
+        List<AttemptView> views = new ArrayList<>();
+        for (Attempt attempt : attempts) {
+            views.add(new AttemptView(
+                    views.size() + 1,
+                    attempt.startedAt(),
+                    attempt.endedAt(),
+                    attempt.outcome(),
+                    attempt.awsRequestId(),
+                    attempt.errorCode() == null || attempt.error() == null
+                            ? null
+                            : new Failure(attempt.errorCode(), attempt.error())));
+        }
+        return views;
+    }
+}

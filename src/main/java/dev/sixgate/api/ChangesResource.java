@@ -1,0 +1,427 @@
+package dev.sixgate.api;
+
+import dev.sixgate.Refusal;
+import dev.sixgate.Refusal.Reason;
+import dev.sixgate.api.http.JsonBody;
+import dev.sixgate.api.http.Page;
+import dev.sixgate.api.http.Preconditions;
+import dev.sixgate.api.identity.Callers;
+import dev.sixgate.audit.Actor;
+import dev.sixgate.audit.AuditReader;
+import dev.sixgate.change.Action;
+import dev.sixgate.change.ChangeId;
+import dev.sixgate.change.ChangeRequest;
+import dev.sixgate.change.ChangeRequests;
+import dev.sixgate.change.Review.Decision;
+import dev.sixgate.change.verb.ReviewChange.Judgement;
+import dev.sixgate.domainname.ObservedDomain;
+import dev.sixgate.readiness.Readiness;
+import jakarta.ws.rs.Consumes;
+import jakarta.ws.rs.DefaultValue;
+import jakarta.ws.rs.GET;
+import jakarta.ws.rs.HeaderParam;
+import jakarta.ws.rs.POST;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.PathParam;
+import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.QueryParam;
+import jakarta.ws.rs.core.MediaType;
+import jakarta.ws.rs.core.Response;
+import java.time.InstantSource;
+import java.util.Optional;
+import org.eclipse.microprofile.openapi.annotations.Operation;
+import org.eclipse.microprofile.openapi.annotations.enums.SchemaType;
+import org.eclipse.microprofile.openapi.annotations.extensions.Extension;
+import org.eclipse.microprofile.openapi.annotations.headers.Header;
+import org.eclipse.microprofile.openapi.annotations.media.Content;
+import org.eclipse.microprofile.openapi.annotations.media.ExampleObject;
+import org.eclipse.microprofile.openapi.annotations.media.Schema;
+import org.eclipse.microprofile.openapi.annotations.parameters.Parameter;
+import org.eclipse.microprofile.openapi.annotations.parameters.RequestBody;
+import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
+import org.eclipse.microprofile.openapi.annotations.tags.Tag;
+import org.jspecify.annotations.Nullable;
+
+/** The changes, and what can be done with them. */
+@Path("/changes")
+@Produces(MediaType.APPLICATION_JSON)
+@Tag(
+        name = "Changes",
+        description = "Requests to change a domain's IP address type: their plans, reviews, attempts and ends.")
+class ChangesResource {
+    private static final int MAX_TEXT = 2_000;
+    private static final int MAX_DIGEST = 128;
+    private static final String ID = "The change's id.";
+    private static final String IF_MATCH = "The change's ETag; 412 where it has moved on.";
+    private static final String REASON_EXAMPLE = "{\"reason\":\"The partner is not ready\"}";
+
+    private final Callers callers;
+    private final ChangeRequests changes;
+    private final ChangeViews views;
+    private final ChangePages pages;
+    private final EventPages events;
+    private final DomainFinder finder;
+    private final ChangeVerbs verbs;
+    private final InstantSource clock;
+
+    ChangesResource(
+            Callers callers,
+            ChangeRequests changes,
+            ChangeViews views,
+            ChangePages pages,
+            EventPages events,
+            DomainFinder finder,
+            ChangeVerbs verbs,
+            InstantSource clock) {
+        this.callers = callers;
+        this.changes = changes;
+        this.views = views;
+        this.pages = pages;
+        this.events = events;
+        this.finder = finder;
+        this.verbs = verbs;
+        this.clock = clock;
+    }
+
+    @GET
+    @Operation(operationId = "listChanges", summary = "List changes", description = "Newest first.")
+    @APIResponse(responseCode = "200", description = "A page of changes.")
+    @Extension(name = "x-problems", value = "malformed-request,unauthenticated,role-required,not-ready")
+    public Page<ChangeView> list(
+            @Parameter(description = "Only changes in this state.", example = "PENDING_APPROVAL")
+                    @QueryParam("status")
+                    @Nullable
+                    String status,
+            @Parameter(description = "Only changes of this domain.", example = "api.example.com")
+                    @QueryParam("domain")
+                    @Nullable
+                    String domain,
+            @Parameter(description = "Only changes in this target.", example = "sandbox")
+                    @QueryParam("target")
+                    @Nullable
+                    String target,
+            @Parameter(description = "Only what this subject asked for.", example = "ria")
+                    @QueryParam("requestedBy")
+                    @Nullable
+                    String requestedBy,
+            @Parameter(description = "Only what waits for your approval.")
+                    @QueryParam("awaitingMe")
+                    @DefaultValue("false")
+                    String awaitingMe,
+            @Parameter(description = "1 to 200; 50 if left out.", example = "50") @QueryParam("pageSize") @Nullable
+                    Integer pageSize,
+            @Parameter(description = "nextPageToken of the page before.") @QueryParam("pageToken") @Nullable
+                    String pageToken) {
+        Actor reader = callers.reader();
+        return pages.page(
+                new ChangePages.Query(status, domain, target, requestedBy, awaitingMe), pageSize, pageToken, reader);
+    }
+
+    @GET
+    @Path("/{id}")
+    @Operation(
+            operationId = "getChange",
+            summary = "Read one change",
+            description =
+                    "With what you may do with it now, and why not the rest. The ETag moves with every transition and"
+                            + " review.")
+    @APIResponse(
+            responseCode = "200",
+            description = "The change.",
+            headers = @Header(name = "ETag", description = "Its version.", schema = @Schema(type = SchemaType.STRING)),
+            content = @Content(schema = @Schema(implementation = ChangeView.class)))
+    @APIResponse(responseCode = "304", description = "If-None-Match names its version.")
+    @Extension(name = "x-problems", value = "unauthenticated,role-required,change-not-found,not-ready")
+    public Response get(
+            @Parameter(description = ID) @PathParam("id") String id,
+            @HeaderParam("If-None-Match") @Nullable String ifNoneMatch) {
+        Actor reader = callers.reader();
+        ChangeRequest change = changes.get(ChangeId.parse(id));
+        String etag = Preconditions.etag(change.version());
+        if (ifNoneMatch != null && Preconditions.names(ifNoneMatch, etag)) {
+            return Response.notModified().header("ETag", etag).build();
+        }
+        return Response.ok(views.of(change, reader)).header("ETag", etag).build();
+    }
+
+    @GET
+    @Path("/{id}/events")
+    @Operation(
+            operationId = "listChangeEvents",
+            summary = "Read a change's events",
+            description = "Every audit event of that change, oldest first.")
+    @APIResponse(responseCode = "200", description = "A page of events.")
+    @Extension(
+            name = "x-problems",
+            value = "malformed-request,unauthenticated,role-required,change-not-found,not-ready")
+    public EventPage events(
+            @Parameter(description = ID) @PathParam("id") String id,
+            @Parameter(description = "1 to 200; 50 if left out.", example = "50") @QueryParam("pageSize") @Nullable
+                    Integer pageSize,
+            @Parameter(description = "nextPageToken of the page before.") @QueryParam("pageToken") @Nullable
+                    String pageToken) {
+        callers.reader();
+        ChangeId change = changes.get(ChangeId.parse(id)).id();
+        return events.page(AuditReader.Filter.ofChange(change.value()), pageSize, pageToken);
+    }
+
+    @POST
+    @Path("/{id}/reviews")
+    @Consumes(MediaType.APPLICATION_JSON)
+    @Operation(
+            operationId = "reviewChange",
+            summary = "Approve, reject, comment, or withdraw your approval",
+            description =
+                    "To approve, send the plan's digest that you have seen. One rejection, with a reason, ends the"
+                            + " change. Whoever asked for a change, or planned it anew, does not judge it.")
+    @RequestBody(
+            required = true,
+            content =
+                    @Content(
+                            mediaType = MediaType.APPLICATION_JSON,
+                            schema = @Schema(implementation = ReviewAsked.class),
+                            examples = {
+                                @ExampleObject(
+                                        name = "approve",
+                                        summary = "Yes, this plan",
+                                        value =
+                                                "{\"decision\":\"APPROVE\",\"comment\":\"Looks right\",\"planDigest\":\"sha256:0f1e2d3c4b5a69788796a5b4c3d2e1f00f1e2d3c4b5a69788796a5b4c3d2e1f0\"}"),
+                                @ExampleObject(
+                                        name = "comment",
+                                        summary = "A question",
+                                        value = "{\"decision\":\"COMMENT\",\"comment\":\"Is the AAAA alias there?\"}")
+                            }))
+    @APIResponse(
+            responseCode = "201",
+            description = "The change as it is then.",
+            headers = @Header(name = "ETag", description = "Its version.", schema = @Schema(type = SchemaType.STRING)),
+            content = @Content(schema = @Schema(implementation = ChangeView.class)))
+    @Extension(
+            name = "x-problems",
+            value =
+                    "malformed-request,unauthenticated,role-required,self-approval-forbidden,contributor-approval-forbidden,"
+                            + "not-eligible-approver,machine-approver-forbidden,change-not-found,invalid-transition,duplicate-review,"
+                            + "plan-stale,plan-digest-mismatch,precondition-failed,unsupported-media-type,payload-too-large,"
+                            + "reason-required,not-ready")
+    public Response review(
+            @Parameter(description = ID) @PathParam("id") String id,
+            @Parameter(description = IF_MATCH) @HeaderParam("If-Match") @Nullable String ifMatch,
+            byte @Nullable [] bytes) {
+        Actor reviewer = callers.reader();
+        ChangeId change = ChangeId.parse(id);
+        JsonBody body = JsonBody.read(bytes);
+        Optional<Decision> decision = body.oneOf("decision", Decision.class);
+        body.require("decision", decision.isPresent());
+        Optional<String> comment = body.text("comment", MAX_TEXT).filter(text -> !text.isBlank());
+        Optional<String> digest = body.text("planDigest", MAX_DIGEST);
+        body.done();
+        verbs.review()
+                .review(
+                        change,
+                        new Judgement(decision.orElseThrow(), comment.orElse(null), digest.orElse(null)),
+                        Preconditions.version(ifMatch),
+                        reviewer,
+                        clock.instant());
+        return shown(change, reviewer, Response.Status.CREATED);
+    }
+
+    /** What the body of a review says. */
+    @Schema(name = "ReviewAsked", additionalProperties = Schema.False.class)
+    record ReviewAsked(
+            @Schema(required = true) Decision decision,
+
+            @Schema(maxLength = MAX_TEXT, description = "Required to reject and to comment.")
+            String comment,
+
+            @Schema(
+                    maxLength = MAX_DIGEST,
+                    description = "plan.digest of the change as you have seen it; required to approve.")
+            String planDigest) {}
+
+    /** A body that says why. */
+    @Schema(name = "Reason", additionalProperties = Schema.False.class)
+    record ReasonAsked(
+            @Schema(required = true, minLength = 1, maxLength = MAX_TEXT, examples = "The partner is not ready")
+            String reason) {}
+
+    @POST
+    @Path("/{id}/cancel")
+    @Consumes(MediaType.APPLICATION_JSON)
+    @Operation(
+            operationId = "cancelChange",
+            summary = "Call a change off",
+            description = "Before anything is sent; by who asked for it, or an operator.")
+    @RequestBody(
+            required = true,
+            content =
+                    @Content(
+                            mediaType = MediaType.APPLICATION_JSON,
+                            schema = @Schema(implementation = ReasonAsked.class),
+                            examples = @ExampleObject(name = "reason", value = REASON_EXAMPLE)))
+    @APIResponse(
+            responseCode = "200",
+            description = "The change.",
+            content = @Content(schema = @Schema(implementation = ChangeView.class)))
+    @Extension(
+            name = "x-problems",
+            value =
+                    "malformed-request,unauthenticated,role-required,change-not-found,invalid-transition,precondition-failed,unsupported-media-type,payload-too-large,reason-required,not-ready")
+    public Response cancel(
+            @Parameter(description = ID) @PathParam("id") String id,
+            @Parameter(description = IF_MATCH) @HeaderParam("If-Match") @Nullable String ifMatch,
+            byte @Nullable [] bytes) {
+        Actor actor = callers.reader();
+        ChangeId change = ChangeId.parse(id);
+        verbs.cancel().cancel(change, reason(bytes), Preconditions.version(ifMatch), actor, clock.instant());
+        return shown(change, actor, Response.Status.OK);
+    }
+
+    @POST
+    @Path("/{id}/execute")
+    @Operation(
+            operationId = "executeChange",
+            summary = "Let a held change run",
+            description =
+                    "Releases an approved change that was asked for with hold; by who asked for it, or an operator.")
+    @APIResponse(
+            responseCode = "202",
+            description = "The change.",
+            content = @Content(schema = @Schema(implementation = ChangeView.class)))
+    @Extension(
+            name = "x-problems",
+            value =
+                    "malformed-request,unauthenticated,role-required,change-not-found,invalid-transition,precondition-failed,not-ready")
+    public Response execute(
+            @Parameter(description = ID) @PathParam("id") String id,
+            @Parameter(description = IF_MATCH) @HeaderParam("If-Match") @Nullable String ifMatch) {
+        Actor actor = callers.reader();
+        ChangeId change = ChangeId.parse(id);
+        verbs.execute().execute(change, Preconditions.version(ifMatch), actor, clock.instant());
+        return shown(change, actor, Response.Status.ACCEPTED);
+    }
+
+    @POST
+    @Path("/{id}/retry")
+    @Operation(
+            operationId = "retryChange",
+            summary = "Try a failed change once more",
+            description = "While its approval holds; by who asked for it, or an operator.")
+    @APIResponse(
+            responseCode = "202",
+            description = "The change.",
+            content = @Content(schema = @Schema(implementation = ChangeView.class)))
+    @Extension(
+            name = "x-problems",
+            value =
+                    "malformed-request,unauthenticated,role-required,change-not-found,change-open,invalid-transition,precondition-failed,not-ready")
+    public Response retry(
+            @Parameter(description = ID) @PathParam("id") String id,
+            @Parameter(description = IF_MATCH) @HeaderParam("If-Match") @Nullable String ifMatch) {
+        Actor actor = callers.reader();
+        ChangeId change = ChangeId.parse(id);
+        verbs.retry().retry(change, Preconditions.version(ifMatch), actor, clock.instant());
+        return shown(change, actor, Response.Status.ACCEPTED);
+    }
+
+    @POST
+    @Path("/{id}/replan")
+    @Operation(
+            operationId = "replanChange",
+            summary = "Plan a stale change anew",
+            description =
+                    "On the domain as AWS shows it now; by who asked for it, or an operator, who then may not approve it."
+                            + " Approvals of another plan are void.")
+    @APIResponse(
+            responseCode = "200",
+            description = "The change.",
+            content = @Content(schema = @Schema(implementation = ChangeView.class)))
+    @Extension(
+            name = "x-problems",
+            value =
+                    "malformed-request,unauthenticated,role-required,policy-denied,change-not-found,domain-not-found,invalid-transition,precondition-failed,not-ready")
+    public Response replan(
+            @Parameter(description = ID) @PathParam("id") String id,
+            @Parameter(description = IF_MATCH) @HeaderParam("If-Match") @Nullable String ifMatch) {
+        Actor actor = callers.reader();
+        ChangeRequest change = changes.get(ChangeId.parse(id));
+        views.requirePermitted(change, Action.REPLAN, actor);
+        ObservedDomain live = finder.readNow(change.ask().target(), change.ask().domain());
+        verbs.replan()
+                .replan(
+                        change.id(),
+                        live,
+                        Readiness.assess(live, change.ask().to()),
+                        Preconditions.version(ifMatch),
+                        actor,
+                        clock.instant());
+        return shown(change.id(), actor, Response.Status.OK);
+    }
+
+    @POST
+    @Path("/{id}/revert")
+    @Consumes(MediaType.APPLICATION_JSON)
+    @Operation(
+            operationId = "revertChange",
+            summary = "Ask for the inverse of an applied change",
+            description = "A change of its own, with its own approval. Needs the role requester.")
+    @RequestBody(
+            required = true,
+            content =
+                    @Content(
+                            mediaType = MediaType.APPLICATION_JSON,
+                            schema = @Schema(implementation = ReasonAsked.class),
+                            examples = @ExampleObject(name = "reason", value = REASON_EXAMPLE)))
+    @APIResponse(
+            responseCode = "202",
+            description = "The new change.",
+            headers =
+                    @Header(
+                            name = "Location",
+                            description = "The new change.",
+                            schema = @Schema(type = SchemaType.STRING)),
+            content = @Content(schema = @Schema(implementation = ChangeView.class)))
+    @Extension(
+            name = "x-problems",
+            value =
+                    "malformed-request,unauthenticated,role-required,policy-denied,change-not-found,domain-not-found,change-open,invalid-transition,precondition-failed,unsupported-media-type,payload-too-large,unsupported-domain,policy-unsatisfiable,reason-required,not-ready")
+    public Response revert(
+            @Parameter(description = ID) @PathParam("id") String id,
+            @Parameter(description = IF_MATCH) @HeaderParam("If-Match") @Nullable String ifMatch,
+            byte @Nullable [] bytes) {
+        Actor actor = callers.reader();
+        ChangeRequest change = changes.get(ChangeId.parse(id));
+        String reason = reason(bytes);
+        views.requirePermitted(change, Action.REVERT, actor);
+        ObservedDomain live =
+                finder.findFresh(change.ask().domain(), change.ask().target().value());
+        ChangeRequest inverse = verbs.revert()
+                .revert(
+                        change.id(),
+                        live,
+                        Readiness.assess(live, change.ask().from()),
+                        reason,
+                        Preconditions.version(ifMatch),
+                        actor,
+                        clock.instant());
+        return Response.fromResponse(shown(inverse.id(), actor, Response.Status.ACCEPTED))
+                .header("Location", "/changes/" + inverse.id())
+                .build();
+    }
+
+    static String etagOf(ChangeView view) {
+        return Preconditions.etag(view.version());
+    }
+
+    private Response shown(ChangeId id, Actor reader, Response.Status status) {
+        changes.getEntityManager().clear();
+        ChangeView view = views.of(changes.get(id), reader);
+        return Response.status(status).header("ETag", etagOf(view)).entity(view).build();
+    }
+
+    private static String reason(byte @Nullable [] bytes) {
+        JsonBody body = JsonBody.readOptional(bytes);
+        Optional<String> reason = body.text("reason", MAX_TEXT);
+        body.done();
+        return reason.orElseThrow(() -> new Refusal(Reason.REASON_REQUIRED, "Say why: reason must not be blank."));
+    }
+}

@@ -1,0 +1,61 @@
+package dev.sixgate.api.http;
+
+import dev.sixgate.IdSource;
+import dev.sixgate.Refusal;
+import dev.sixgate.Refusal.Reason;
+import dev.sixgate.api.identity.Origins;
+import io.vertx.ext.web.RoutingContext;
+import jakarta.ws.rs.ClientErrorException;
+import jakarta.ws.rs.container.ContainerRequestContext;
+import jakarta.ws.rs.container.ContainerResponseContext;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.regex.Pattern;
+import org.jboss.logging.MDC;
+import org.jboss.resteasy.reactive.server.ServerRequestFilter;
+import org.jboss.resteasy.reactive.server.ServerResponseFilter;
+import org.jspecify.annotations.Nullable;
+
+/** Gives each request an id, the caller's where it sends one, that is in the answer, in the logs and in the audit trail. */
+class RequestIds {
+    private static final String HEADER = "X-Request-Id";
+    private static final Pattern FORM = Pattern.compile("[A-Za-z0-9._:/+=-]{1,128}");
+
+    private final IdSource ids;
+
+    RequestIds(IdSource ids) {
+        this.ids = ids;
+    }
+
+    @ServerRequestFilter(preMatching = true, priority = 0)
+    void identify(ContainerRequestContext request, RoutingContext routing) {
+        String given = request.getHeaderString(HEADER);
+        String id = given != null && FORM.matcher(given).matches()
+                ? given
+                : ids.next().toString();
+        routing.put(Origins.REQUEST_ID, id);
+        MDC.put("requestId", id);
+        requireSmall(request.getHeaderString("Content-Length"));
+    }
+
+    @ServerResponseFilter
+    void answer(ContainerResponseContext response, RoutingContext routing) {
+        String id = routing.get(Origins.REQUEST_ID);
+        if (id != null) {
+            response.getHeaders().putSingle(HEADER, id);
+        }
+        response.getHeaders().putSingle("X-Content-Type-Options", "nosniff");
+        response.getHeaders().computeIfAbsent("Cache-Control", name -> new ArrayList<>(List.of("no-store")));
+        MDC.remove("requestId");
+    }
+
+    private static void requireSmall(@Nullable String contentLength) {
+        try {
+            if (contentLength != null && Long.parseLong(contentLength) > JsonBody.MAX_BYTES) {
+                throw new ClientErrorException(413);
+            }
+        } catch (NumberFormatException e) {
+            throw new Refusal(Reason.MALFORMED_REQUEST, "Content-Length is no number.");
+        }
+    }
+}

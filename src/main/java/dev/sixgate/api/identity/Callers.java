@@ -1,0 +1,159 @@
+package dev.sixgate.api.identity;
+
+import dev.sixgate.Refusal;
+import dev.sixgate.Refusal.Reason;
+import dev.sixgate.audit.Actor;
+import dev.sixgate.audit.Actor.Role;
+import dev.sixgate.change.People;
+import io.quarkus.security.identity.SecurityIdentity;
+import io.vertx.ext.web.RoutingContext;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.Arrays;
+import java.util.EnumSet;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.stream.Collectors;
+import org.eclipse.microprofile.jwt.JsonWebToken;
+
+/** The caller of the present request. */
+@ApplicationScoped
+public class Callers {
+    /** The key under which a request's caller is kept, once known. */
+    public static final String ACTOR = "sixgate.actor";
+
+    /** How long what is on record of somebody is taken for what they claim, without looking. */
+    private static final Duration NOTED_FOR = Duration.ofMinutes(1);
+
+    private final SecurityIdentity identity;
+    private final RoutingContext request;
+    private final People people;
+    private final InstantSource clock;
+    private final ClaimsConfig claims;
+    private final Map<String, Noted> noted = new ConcurrentHashMap<>();
+
+    Callers(
+            SecurityIdentity identity,
+            RoutingContext request,
+            People people,
+            InstantSource clock,
+            ClaimsConfig claims) {
+        this.identity = identity;
+        this.request = request;
+        this.people = people;
+        this.clock = clock;
+        this.claims = claims;
+    }
+
+    private record Noted(Actor actor, Instant at) {}
+
+    /**
+     * Who calls, by now on record with the roles and groups that the identity claims.
+     *
+     * @throws Refusal {@code unauthenticated} for nobody
+     */
+    public Actor caller() {
+        if (identity.isAnonymous()) {
+            throw new Refusal(Reason.UNAUTHENTICATED, "Sign in: this needs an identity.");
+        }
+        Actor actor = actor();
+        request.put(ACTOR, actor);
+        note(actor);
+        return actor;
+    }
+
+    /**
+     * The caller, who must have some role here.
+     *
+     * @throws Refusal {@code role-required}
+     */
+    public Actor reader() {
+        Actor actor = caller();
+        if (actor.roles().isEmpty()) {
+            throw new Refusal(
+                    Reason.ROLE_REQUIRED,
+                    "Your identity has none of the roles requester, approver, operator, break-glass and auditor.");
+        }
+        return actor;
+    }
+
+    /**
+     * The caller, who must have one of these roles.
+     *
+     * @throws Refusal {@code role-required}
+     */
+    public Actor callerWith(Role... roles) {
+        Actor actor = caller();
+        if (Arrays.stream(roles).noneMatch(actor::has)) {
+            throw new Refusal(
+                    Reason.ROLE_REQUIRED,
+                    "This needs the role "
+                            + Arrays.stream(roles).map(Callers::nameOf).collect(Collectors.joining(" or ")) + ".");
+        }
+        return actor;
+    }
+
+    /** A role's name as identities claim it: {@code break-glass}. */
+    public static String nameOf(Role role) {
+        return role.name().toLowerCase(Locale.ROOT).replace('_', '-');
+    }
+
+    private Actor actor() {
+        Set<Role> roles = EnumSet.noneOf(Role.class);
+        for (Role role : Role.values()) {
+            if (identity.hasRole(nameOf(role))) {
+                roles.add(role);
+            }
+        }
+        return identity.getPrincipal() instanceof JsonWebToken token ? ofToken(token, roles) : ofDemoPerson(roles);
+    }
+
+    private Actor ofDemoPerson(Set<Role> roles) {
+        String login = identity.getPrincipal().getName();
+        Boolean service = identity.getAttribute("service");
+        Set<String> groups = identity.getAttribute("groups");
+        String name = identity.getAttribute("name");
+        return new Actor(
+                Boolean.TRUE.equals(service) ? Actor.Type.SERVICE : Actor.Type.USER,
+                login,
+                name == null ? login : name,
+                null,
+                roles,
+                groups == null ? Set.of() : groups,
+                Origins.of(request, "basic", null));
+    }
+
+    private Actor ofToken(JsonWebToken token, Set<Role> roles) {
+        Claims read = new Claims(token, claims);
+        return new Actor(
+                read.isService() ? Actor.Type.SERVICE : Actor.Type.USER,
+                read.subject(),
+                read.displayName(),
+                read.actingService(),
+                roles,
+                read.groups(),
+                Origins.of(request, "bearer", token.getIssuer()));
+    }
+
+    private void note(Actor actor) {
+        Instant now = clock.instant();
+        Noted last = noted.get(actor.subject());
+        if (last != null
+                && last.at().plus(NOTED_FOR).isAfter(now)
+                && last.actor().groups().equals(actor.groups())
+                && last.actor().roles().equals(actor.roles())) {
+            return;
+        }
+        try {
+            people.seen(actor, now);
+            noted.put(actor.subject(), new Noted(actor, now));
+        } catch (SQLException e) {
+            throw new IllegalStateException("the caller cannot be put on record", e);
+        }
+    }
+}

@@ -1,0 +1,83 @@
+package dev.sixgate.api.identity;
+
+import jakarta.json.JsonString;
+import java.util.Collection;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
+import org.eclipse.microprofile.jwt.JsonWebToken;
+import org.jspecify.annotations.Nullable;
+
+/** What a token says of its bearer. Its signature, issuer, audience and times have been checked before. */
+final class Claims {
+    private static final String SERVICE_ACCOUNT = "service-account-";
+
+    private final JsonWebToken token;
+    private final ClaimsConfig config;
+
+    Claims(JsonWebToken token, ClaimsConfig config) {
+        this.token = token;
+        this.config = config;
+    }
+
+    String subject() {
+        return text(config.subject()).orElseGet(token::getName);
+    }
+
+    String displayName() {
+        return text("name").or(() -> text("preferred_username")).orElseGet(this::subject);
+    }
+
+    Set<String> groups() {
+        Object claim = token.getClaim(config.groups());
+        if (!(claim instanceof Collection<?> groups)) {
+            return Set.of();
+        }
+        return groups.stream()
+                .map(group -> group instanceof JsonString string ? string.getString() : String.valueOf(group))
+                .map(group -> group.startsWith("/") ? group.substring(1) : group)
+                .collect(Collectors.toSet());
+    }
+
+    /**
+     * Whether a machine was authenticated and no person: by the marks that the common providers set on tokens of the client
+     * credentials grant.
+     *
+     * @see <a href="https://www.rfc-editor.org/rfc/rfc9068#section-2.2">RFC 9068, section 2.2: sub and client_id are the
+     *     same where no resource owner is involved</a>
+     */
+    boolean isService() {
+        Optional<String> client = text("client_id").or(() -> text("azp"));
+        return text("preferred_username")
+                        .filter(name -> name.startsWith(SERVICE_ACCOUNT))
+                        .isPresent()
+                || text("idtyp").filter("app"::equals).isPresent()
+                || text("gty").filter("client-credentials"::equals).isPresent()
+                || client.filter(id -> id.equals(token.getSubject())).isPresent();
+    }
+
+    /**
+     * The service that acts for the subject.
+     *
+     * @see <a href="https://www.rfc-editor.org/rfc/rfc8693#section-4.1">RFC 8693, section 4.1: the act claim</a>
+     */
+    @Nullable
+    String actingService() {
+        Object act = token.getClaim("act");
+        if (act instanceof Map<?, ?> members && members.get("sub") != null) {
+            Object subject = Objects.requireNonNull(members.get("sub"));
+            return subject instanceof JsonString string ? string.getString() : subject.toString();
+        }
+        return null;
+    }
+
+    private Optional<String> text(String claim) {
+        Object value = token.getClaim(claim);
+        if (value instanceof JsonString string) {
+            return Optional.of(string.getString());
+        }
+        return Optional.ofNullable(value).map(Object::toString);
+    }
+}

@@ -1,0 +1,94 @@
+package dev.sixgate.api.openapi;
+
+import dev.sixgate.api.problem.ProblemType;
+import io.quarkus.smallrye.openapi.OpenApiFilter;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.stream.Collectors;
+import org.eclipse.microprofile.openapi.OASFactory;
+import org.eclipse.microprofile.openapi.OASFilter;
+import org.eclipse.microprofile.openapi.models.OpenAPI;
+import org.eclipse.microprofile.openapi.models.Operation;
+import org.eclipse.microprofile.openapi.models.examples.Example;
+import org.eclipse.microprofile.openapi.models.media.MediaType;
+import org.eclipse.microprofile.openapi.models.media.Schema;
+import org.eclipse.microprofile.openapi.models.media.Schema.SchemaType;
+import org.eclipse.microprofile.openapi.models.responses.APIResponse;
+
+/** Writes each problem that an operation names in {@code x-problems} as an answer, with an example; the extension goes. */
+@OpenApiFilter(stages = OpenApiFilter.RunStage.BUILD)
+public class ProblemAnswers implements OASFilter {
+    private static final String EXTENSION = "x-problems";
+    private static final String MEDIA_TYPE = "application/problem+json";
+
+    @Override
+    public void filterOpenAPI(OpenAPI document) {
+        document.getComponents().addSchema("Problem", problem());
+        document.getPaths().getPathItems().values().stream()
+                .flatMap(path -> path.getOperations().values().stream())
+                .forEach(ProblemAnswers::addAnswers);
+    }
+
+    private static void addAnswers(Operation operation) {
+        Object named = operation.getExtensions() == null
+                ? null
+                : operation.getExtensions().get(EXTENSION);
+        if (named == null) {
+            throw new IllegalStateException("operation " + operation.getOperationId() + " names no problems");
+        }
+        operation.removeExtension(EXTENSION);
+        Map<Integer, List<ProblemType>> byStatus = Arrays.stream(
+                        named.toString().split(","))
+                .map(code -> ProblemType.ofCode(code.strip())
+                        .orElseThrow(() -> new IllegalStateException("no problem is called " + code)))
+                .collect(Collectors.groupingBy(ProblemType::status, TreeMap::new, Collectors.toList()));
+        byStatus.computeIfAbsent(500, status -> List.of(ProblemType.INTERNAL_ERROR));
+        byStatus.forEach(
+                (status, types) -> operation.getResponses().addAPIResponse(Integer.toString(status), answer(types)));
+    }
+
+    private static APIResponse answer(List<ProblemType> types) {
+        MediaType content =
+                OASFactory.createMediaType().schema(OASFactory.createSchema().ref("#/components/schemas/Problem"));
+        types.forEach(type -> content.addExample(type.code(), example(type)));
+        String description = types.stream()
+                .map(type -> "`" + type.code() + "`: " + type.meaning())
+                .collect(Collectors.joining("\n\n"));
+        return OASFactory.createAPIResponse()
+                .description(description)
+                .content(OASFactory.createContent().addMediaType(MEDIA_TYPE, content));
+    }
+
+    private static Example example(ProblemType type) {
+        Map<String, Object> value = new LinkedHashMap<>();
+        value.put("type", type.uri());
+        value.put("title", type.title());
+        value.put("status", type.status());
+        value.put("detail", type.meaning());
+        value.put("instance", "/domains/api.example.com/ip-address-type");
+        return OASFactory.createExample().summary(type.title()).value(value);
+    }
+
+    private static Schema problem() {
+        return OASFactory.createSchema()
+                .addType(SchemaType.OBJECT)
+                .description(
+                        "What went wrong (RFC 9457). Some problems carry more members: violations, change, targets,"
+                                + " incident.")
+                .addProperty("type", text("Which problem: the path of the page that says what to do."))
+                .addProperty("title", text("The problem in a few words."))
+                .addProperty(
+                        "status",
+                        OASFactory.createSchema().addType(SchemaType.INTEGER).description("The HTTP status."))
+                .addProperty("detail", text("What is wrong with this request."))
+                .addProperty("instance", text("The path that was asked."))
+                .required(List.of("type", "title", "status", "detail"));
+    }
+
+    private static Schema text(String description) {
+        return OASFactory.createSchema().addType(SchemaType.STRING).description(description);
+    }
+}

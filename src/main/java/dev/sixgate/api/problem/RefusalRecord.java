@@ -1,0 +1,119 @@
+package dev.sixgate.api.problem;
+
+import dev.sixgate.Refusal;
+import dev.sixgate.api.identity.Callers;
+import dev.sixgate.api.identity.Origins;
+import dev.sixgate.audit.Actor;
+import dev.sixgate.audit.AuditEvent;
+import dev.sixgate.audit.AuditEvent.Outcome;
+import dev.sixgate.audit.AuditLog;
+import dev.sixgate.change.ChangeId;
+import dev.sixgate.change.ChangeRequests;
+import dev.sixgate.domainname.DomainName;
+import io.quarkus.logging.Log;
+import io.vertx.ext.web.RoutingContext;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.nio.charset.StandardCharsets;
+import java.time.InstantSource;
+import java.util.Base64;
+import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Records refusals: whoever was not known or not allowed, whatever they asked; and every attempt to change something that
+ * was turned down for what the caller wanted, not for how it was written.
+ */
+@ApplicationScoped
+class RefusalRecord {
+    private static final Pattern CHANGE = Pattern.compile("/changes/([0-9a-fA-F-]{36})(?:/.*)?");
+    private static final Pattern DOMAIN = Pattern.compile("/domains/([^/]+)(?:/.*)?");
+    private static final int MAX_CLAIMED = 64;
+
+    private final AuditLog log;
+    private final ChangeRequests changes;
+    private final InstantSource clock;
+
+    RefusalRecord(AuditLog log, ChangeRequests changes, InstantSource clock) {
+        this.log = log;
+        this.changes = changes;
+        this.clock = clock;
+    }
+
+    boolean isToBeRecorded(RoutingContext request, ProblemType type) {
+        return switch (type.status()) {
+            case 401, 403 -> true;
+            case 404, 409, 412, 422 -> !isRead(request);
+            default -> false;
+        };
+    }
+
+    /** False where it cannot be written: then the caller must not be told a decision that nobody can prove. */
+    boolean record(RoutingContext request, Refusal refusal) {
+        Actor actor = request.get(Callers.ACTOR);
+        if (actor == null) {
+            actor = Actor.anonymous(Origins.of(request, "none", null));
+        }
+        AuditEvent event = AuditEvent.of("request.refused", Outcome.REFUSED, actor, clock.instant())
+                .with("code", refusal.reason().code())
+                .with("detail", refusal.detail())
+                .with("claimed", claimedIdentity(request))
+                .with("request", request.request().method() + " " + request.normalizedPath());
+        try {
+            domainOf(request).ifPresent(domain -> event.onDomain(null, domain));
+            changeOf(request).ifPresent(id -> {
+                event.onChange(id.value());
+                changes.askOf(id).ifPresent(ask -> event.onDomain(ask.target(), ask.domain()));
+            });
+            log.appendAlone(event);
+            return true;
+        } catch (RuntimeException e) {
+            Log.errorf("refusal not recorded: code=%s %s", refusal.reason().code(), e.getMessage());
+            return false;
+        }
+    }
+
+    private static boolean isRead(RoutingContext request) {
+        String method = request.request().method().name();
+        return method.equals("GET") || method.equals("HEAD") || method.equals("OPTIONS");
+    }
+
+    /** Who a wrong Basic header said that it was: claimed, not believed. */
+    private static @Nullable String claimedIdentity(RoutingContext request) {
+        String header = request.request().getHeader("Authorization");
+        if (header == null || !header.regionMatches(true, 0, "Basic ", 0, "Basic ".length())) {
+            return null;
+        }
+        try {
+            byte[] decoded = Base64.getDecoder()
+                    .decode(header.substring("Basic ".length()).strip());
+            String user = new String(decoded, StandardCharsets.UTF_8).split(":", 2)[0];
+            String printable = user.replaceAll("\\P{Print}", "?");
+            return printable.length() > MAX_CLAIMED ? printable.substring(0, MAX_CLAIMED) : printable;
+        } catch (IllegalArgumentException e) {
+            return null;
+        }
+    }
+
+    private static Optional<ChangeId> changeOf(RoutingContext request) {
+        Matcher path = CHANGE.matcher(request.normalizedPath());
+        try {
+            return path.matches() ? Optional.of(ChangeId.parse(path.group(1))) : Optional.empty();
+        } catch (Refusal e) {
+            return Optional.empty();
+        }
+    }
+
+    private static Optional<DomainName> domainOf(RoutingContext request) {
+        Matcher path = DOMAIN.matcher(request.normalizedPath());
+        try {
+            return path.matches()
+                    ? Optional.of(
+                            DomainName.parse(path.group(1).replace("%2A", "*").replace("%2a", "*")))
+                    : Optional.empty();
+        } catch (Refusal e) {
+            return Optional.empty();
+        }
+    }
+}
