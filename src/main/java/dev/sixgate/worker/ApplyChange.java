@@ -35,7 +35,7 @@ class ApplyChange {
     private static final Duration TURN_PEEK = Duration.ofSeconds(10);
 
     /** A lease with less than this left is not used to send anything: the call could outlive it. */
-    private static final Duration SEND_MARGIN = Duration.ofSeconds(30);
+    private static final Duration SEND_MARGIN = Duration.ofSeconds(70);
 
     private final LeasedChanges changes;
     private final Leases leases;

@@ -18,13 +18,15 @@ import java.time.InstantSource;
 /**
  * Finds out what became of an attempt that has no answer, by reading the domain. Nothing is sent until that is known.
  *
- * <p>A domain that has the old type still may get the new one from a call that is on its way; so it is believed only after
- * {@link #GRACE}.
+ * <p>A domain that has the old type still may get the new one from a call that is on its way, so it is not believed at once.
  */
 @ApplicationScoped
 class ReadBack {
-    /** Longer than the one call may take, with all of its timeouts. */
-    static final Duration GRACE = Duration.ofSeconds(30);
+    /** A worker that died, or stands still, may have begun the call as late as its turn allowed, and the call may be slow. */
+    private static final Duration AFTER_CRASH = Duration.ofSeconds(70);
+
+    /** AWS may still be at work on a call whose answer we gave up waiting for. */
+    private static final Duration AFTER_LOST_ANSWER = Duration.ofSeconds(30);
 
     private final LeasedChanges changes;
     private final DomainReader reader;
@@ -85,7 +87,8 @@ class ReadBack {
 
     private static Instant believableFrom(ChangeRequest change) {
         Attempt attempt = change.lastAttempt();
-        return attempt.startedAt().plus(GRACE);
+        Instant ended = attempt.endedAt();
+        return ended == null ? attempt.startedAt().plus(AFTER_CRASH) : ended.plus(AFTER_LOST_ANSWER);
     }
 
     private void lookAgain(Lease lease, ChangeRequest change, String why) {

@@ -24,7 +24,7 @@ public interface WorkerConfig {
     @WithDefault("500ms")
     Duration poll();
 
-    /** How long a replica may hold a change before another takes it over; longer than any single call to AWS. */
-    @WithDefault("90s")
+    /** How long a replica may hold a change before another takes it over; at least 90 s. */
+    @WithDefault("2m")
     Duration lease();
 }
