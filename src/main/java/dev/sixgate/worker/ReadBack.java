@@ -1,6 +1,7 @@
 package dev.sixgate.worker;
 
 import dev.sixgate.audit.AuditEvent.Outcome;
+import dev.sixgate.change.Ask;
 import dev.sixgate.change.Attempt;
 import dev.sixgate.change.ChangeRequest;
 import dev.sixgate.change.Waiting;
@@ -40,8 +41,18 @@ class ReadBack {
         this.clock = clock;
     }
 
+    /** An attempt whose outcome is not known, and from when on a domain that looks unchanged is believed. */
+    private record InDoubt(Ask ask, Instant believableFrom, boolean mayTryAgain) {
+        static InDoubt of(ChangeRequest change) {
+            Attempt attempt = change.lastAttempt();
+            Instant ended = attempt.endedAt();
+            Instant believable = ended == null ? attempt.startedAt().plus(AFTER_CRASH) : ended.plus(AFTER_LOST_ANSWER);
+            return new InDoubt(change.ask(), believable, change.mayTryAgain());
+        }
+    }
+
     void run(Lease lease) {
-        ChangeRequest change = changes.with(lease, it -> it);
+        InDoubt change = changes.with(lease, InDoubt::of);
         try {
             conclude(
                     lease,
@@ -57,7 +68,7 @@ class ReadBack {
         }
     }
 
-    private void conclude(Lease lease, ChangeRequest change, ObservedDomain live) {
+    private void conclude(Lease lease, InDoubt change, ObservedDomain live) {
         Instant now = clock.instant();
         IpAddressType wished = change.ask().to();
         if (live.ipAddressType() == wished) {
@@ -68,7 +79,7 @@ class ReadBack {
                     now,
                     it -> it.foundDone(now),
                     event -> event.with("because", "The answer was lost; the domain was read and is " + wished + "."));
-        } else if (live.status().equals("UPDATING") || now.isBefore(believableFrom(change))) {
+        } else if (live.status().equals("UPDATING") || now.isBefore(change.believableFrom())) {
             lookAgain(lease, change, "the outcome of the last call is not known yet");
         } else if (change.mayTryAgain()) {
             changes.record(
@@ -85,13 +96,7 @@ class ReadBack {
         }
     }
 
-    private static Instant believableFrom(ChangeRequest change) {
-        Attempt attempt = change.lastAttempt();
-        Instant ended = attempt.endedAt();
-        return ended == null ? attempt.startedAt().plus(AFTER_CRASH) : ended.plus(AFTER_LOST_ANSWER);
-    }
-
-    private void lookAgain(Lease lease, ChangeRequest change, String why) {
+    private void lookAgain(Lease lease, InDoubt change, String why) {
         Instant again =
                 clock.instant().plus(targets.verification(change.ask().target()).poll());
         changes.steer(lease, it -> it.lookAgain(new Waiting(Waiting.Kind.AWS, again, why), again));

@@ -1,6 +1,8 @@
 package dev.sixgate.worker;
 
 import dev.sixgate.audit.AuditEvent.Outcome;
+import dev.sixgate.change.Ask;
+import dev.sixgate.change.Attempt;
 import dev.sixgate.change.ChangeRequest;
 import dev.sixgate.change.Waiting;
 import dev.sixgate.domainname.Fingerprint;
@@ -15,6 +17,7 @@ import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /** Looks whether a change that AWS took really happened: the wished type, AVAILABLE, and all else as it was. */
@@ -35,8 +38,18 @@ class VerifyChange {
         this.clock = clock;
     }
 
+    /** What AWS took, and when. */
+    private record Taken(Ask ask, Map<String, Object> wished, Instant at) {
+        static Taken of(ChangeRequest change) {
+            Attempt attempt = change.lastAttempt();
+            Instant ended = attempt.endedAt();
+            return new Taken(
+                    change.ask(), change.planned().plan().after(), ended == null ? attempt.startedAt() : ended);
+        }
+    }
+
     void run(Lease lease) {
-        ChangeRequest change = changes.with(lease, it -> it);
+        Taken change = changes.with(lease, Taken::of);
         try {
             ObservedDomain live =
                     reader.read(change.ask().target(), change.ask().domain());
@@ -51,16 +64,15 @@ class VerifyChange {
         }
     }
 
-    private void conclude(Lease lease, ChangeRequest change, ObservedDomain live) {
+    private void conclude(Lease lease, Taken change, ObservedDomain live) {
         if (live.status().equals("FAILED")) {
             fail(lease, "update-failed", "AWS reports: " + orNothing(live.statusMessage()));
         } else if (!live.isAvailable()) {
             waitOrGiveUp(lease, change, "the domain is " + live.status());
         } else if (live.ipAddressType() != change.ask().to()) {
             notThere(lease, change, live);
-        } else if (!live.fingerprint()
-                .equals(Fingerprint.of(change.planned().plan().after()))) {
-            List<String> differs = Differences.between(change.planned().plan().after(), live.configuration());
+        } else if (!live.fingerprint().equals(Fingerprint.of(change.wished()))) {
+            List<String> differs = Differences.between(change.wished(), live.configuration());
             fail(lease, "configuration-changed", "Something else changed too: " + String.join("; ", differs));
         } else {
             applied(lease, live);
@@ -80,8 +92,8 @@ class VerifyChange {
     }
 
     /** AVAILABLE, but with the old type: not yet, or not at all. */
-    private void notThere(Lease lease, ChangeRequest change, ObservedDomain live) {
-        if (clock.instant().isAfter(takenAt(change).plus(verification(change).patience()))) {
+    private void notThere(Lease lease, Taken change, ObservedDomain live) {
+        if (clock.instant().isAfter(change.at().plus(verification(change).patience()))) {
             fail(
                     lease,
                     "not-applied",
@@ -92,14 +104,14 @@ class VerifyChange {
         }
     }
 
-    private void waitOrGiveUp(Lease lease, ChangeRequest change, String why) {
+    private void waitOrGiveUp(Lease lease, Taken change, String why) {
         Instant now = clock.instant();
         Verification verification = verification(change);
-        if (now.isAfter(takenAt(change).plus(verification.limit()))) {
+        if (now.isAfter(change.at().plus(verification.limit()))) {
             fail(lease, "verification-timeout", "Not seen done within " + verification.limit() + ": " + why);
             return;
         }
-        if (now.isAfter(takenAt(change).plus(verification.patience()))) {
+        if (now.isAfter(change.at().plus(verification.patience()))) {
             Log.warnf("still not done: changeId=%s %s", lease.change(), why);
         }
         Instant again = now.plus(verification.poll());
@@ -117,13 +129,8 @@ class VerifyChange {
                 event -> event.with("because", detail));
     }
 
-    private Verification verification(ChangeRequest change) {
+    private Verification verification(Taken change) {
         return targets.verification(change.ask().target());
-    }
-
-    private static Instant takenAt(ChangeRequest change) {
-        Instant ended = change.lastAttempt().endedAt();
-        return ended == null ? change.lastAttempt().startedAt() : ended;
     }
 
     private static String orNothing(@Nullable String message) {
