@@ -8,8 +8,6 @@ import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionException;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 
@@ -50,20 +48,17 @@ final class EmbeddedWorld {
     /**
      * Starts what is missing.
      *
-     * @param meanwhile what can be done while PostgreSQL starts
      * @throws StartRefused if something does not start
      */
-    void start(Runnable meanwhile) {
-        var database = CompletableFuture.runAsync(() -> postgres.ifPresent(EmbeddedWorld::start));
+    void start() {
+        Background<Void> database = Background.start("embedded-postgresql", () -> {
+            postgres.ifPresent(EmbeddedWorld::start);
+            return null;
+        });
         if (!configured.targets()) {
             startSimulator();
         }
-        meanwhile.run();
-        try {
-            database.join();
-        } catch (CompletionException e) {
-            throw e.getCause() instanceof StartRefused refused ? refused : e;
-        }
+        database.await();
     }
 
     private static void start(EmbeddedPostgres postgres) {

@@ -26,13 +26,18 @@ public final class Launcher {
 
     private static void startWorld() {
         try {
-            Configured configured =
-                    Configured.in(ConfigUtils.emptyConfigBuilder().build());
-            configured.requireSafe();
-            configured.handOn();
-            EmbeddedWorld world = EmbeddedWorld.of(configured);
-            stopAfterTheService(world);
-            world.start(Launcher::initializeService);
+            Background<Void> world = Background.start("world", () -> {
+                Configured configured =
+                        Configured.in(ConfigUtils.emptyConfigBuilder().build());
+                configured.requireSafe();
+                configured.handOn();
+                EmbeddedWorld embedded = EmbeddedWorld.of(configured);
+                stopAfterTheService(embedded);
+                embedded.start();
+                return null;
+            });
+            initializeService();
+            world.await();
         } catch (StartRefused refused) {
             System.err.println(refused.getMessage());
             SERVICE_STOPPED.countDown();
@@ -40,7 +45,10 @@ public final class Launcher {
         }
     }
 
-    /** What Quarkus does first: initializes what was prepared at build time, which needs no database and takes a third of it all. */
+    /**
+     * Does meanwhile what Quarkus does first and what takes a third of a start: initialize what was prepared at build time. It
+     * needs no database.
+     */
     private static void initializeService() {
         try {
             Class.forName(

@@ -42,16 +42,16 @@ class LauncherIT {
             assertThat(status(first, "ria", "demo")).isEqualTo(200);
 
             first.kill();
-            assertThat(database.isAlive()).isTrue();
+            assertThat(runs(database)).isTrue();
 
             try (Launched third = Launched.in(home, Map.of())) {
                 third.awaitReady();
                 ProcessHandle successor = postmaster();
-                assertThat(database.isAlive()).isFalse();
-                assertThat(successor.isAlive()).isTrue();
+                assertThat(runs(database)).isFalse();
+                assertThat(runs(successor)).isTrue();
 
                 assertThat(third.terminate()).isEqualTo(SIGTERM_STATUS);
-                assertThat(successor.isAlive()).isFalse();
+                assertThat(runs(successor)).isFalse();
                 assertThat(home.resolve(".sixgate/postgresql/data/postmaster.pid"))
                         .doesNotExist();
             }
@@ -110,6 +110,11 @@ class LauncherIT {
     private ProcessHandle postmaster() throws IOException {
         List<String> lines = Files.readAllLines(home.resolve(".sixgate/postgresql/data/postmaster.pid"));
         return ProcessHandle.of(Long.parseLong(lines.get(0).strip())).orElseThrow();
+    }
+
+    /** Not one that has ended and waits to be buried, which in a container may take for ever. */
+    private static boolean runs(ProcessHandle process) {
+        return process.isAlive() && process.info().command().isPresent();
     }
 
     private static int status(Launched service, String user, String password) throws Exception {

@@ -6,6 +6,8 @@ import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.sql.DriverManager;
+import java.sql.SQLException;
 
 /**
  * A PostgreSQL server below one directory, with one database and two roles: the owner, who migrates it, and the service, which
@@ -91,7 +93,22 @@ public final class EmbeddedPostgres implements AutoCloseable {
             cluster.create(credentials);
         }
         cluster.start(port, durable);
+        requireLogin();
         return this;
+    }
+
+    /** Tells lost passwords from a lost server; and the driver is loaded while something else goes on. */
+    private void requireLogin() {
+        try {
+            DriverManager.getConnection(jdbcUrl(), SERVICE, credentials.service())
+                    .close();
+        } catch (SQLException e) {
+            throw new StartRefused(
+                    "The embedded PostgreSQL does not take the passwords in " + directory.resolve("credentials") + ": "
+                            + e.getMessage(),
+                    "Put the right file back; or move " + directory + " away, and a new database is made.",
+                    e);
+        }
     }
 
     private Cluster cluster() throws IOException {

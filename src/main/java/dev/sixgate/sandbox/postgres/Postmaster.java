@@ -49,7 +49,9 @@ record Postmaster(Path data, Path file, long pid) {
         }
         Optional<String> program = process.get().command();
         if (program.isEmpty()) {
-            return Found.HIDDEN;
+            // A stranger's process hides its program, a dead one that nobody buried has none: neither program nor
+            // arguments.
+            return process.get().arguments().isPresent() ? Found.HIDDEN : Found.SOMETHING_ELSE;
         }
         Path path = Path.of(program.get());
         boolean ourProgram =

@@ -99,10 +99,24 @@ class EmbeddedPostgresTest {
 
     @Test
     void aPidFileThatNamesSomeOtherProcessDoesNotStopItFromStarting() throws IOException, SQLException {
+        startsDespite(ProcessHandle.current().pid());
+    }
+
+    @Test
+    void aPidFileOfAServerThatWasKilledAndNotBuriedDoesNotStopItFromStarting() throws IOException, SQLException {
+        Process parent = new ProcessBuilder("sh", "-c", "sleep 0 & echo $!; exec sleep 60").start();
+        try {
+            startsDespite(Long.parseLong(parent.inputReader().readLine()));
+        } finally {
+            parent.destroy();
+        }
+    }
+
+    private static void startsDespite(long pid) throws IOException, SQLException {
         EmbeddedPostgres.in(DIRECTORY).start().close();
         Files.writeString(
                 DIRECTORY.resolve("postgresql/data/postmaster.pid"),
-                ProcessHandle.current().pid() + "\n/elsewhere\n1\n5432\n\n127.0.0.1\n");
+                pid + "\n" + DIRECTORY + "\n1\n5432\n\n127.0.0.1\n");
 
         try (EmbeddedPostgres postgres = EmbeddedPostgres.in(DIRECTORY).start()) {
             assertThat(query(postgres, "select 1")).isEqualTo("1");
