@@ -4,7 +4,7 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
-import java.util.stream.Stream;
+import java.util.stream.Collectors;
 
 /**
  * So many different people of a group must approve.
@@ -24,15 +24,15 @@ public record Requirement(String group, int approvals, List<String> rules) {
 
     /** One requirement a group, with the largest number that anybody asks for; in alphabetical order of the groups. */
     static List<Requirement> strictest(Collection<Requirement> all) {
-        Map<String, Requirement> byGroup = new TreeMap<>();
-        all.forEach(each -> byGroup.merge(each.group, each, Requirement::strictest));
-        return List.copyOf(byGroup.values());
+        Map<String, List<Requirement>> byGroup =
+                all.stream().collect(Collectors.groupingBy(Requirement::group, TreeMap::new, Collectors.toList()));
+        return byGroup.values().stream().map(Requirement::largest).toList();
     }
 
-    private Requirement strictest(Requirement other) {
+    private static Requirement largest(List<Requirement> ofOneGroup) {
         return new Requirement(
-                group,
-                Math.max(approvals, other.approvals),
-                Stream.concat(rules.stream(), other.rules.stream()).toList());
+                ofOneGroup.get(0).group,
+                ofOneGroup.stream().mapToInt(Requirement::approvals).max().orElseThrow(),
+                ofOneGroup.stream().flatMap(each -> each.rules.stream()).toList());
     }
 }
