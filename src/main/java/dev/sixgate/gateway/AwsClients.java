@@ -12,7 +12,9 @@ import java.net.URI;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import software.amazon.awssdk.auth.credentials.AnonymousCredentialsProvider;
 import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
@@ -40,6 +42,8 @@ import software.amazon.awssdk.utils.SdkAutoCloseable;
  */
 @ApplicationScoped
 class AwsClients {
+    private static final Duration WARM_UP_AFTER = Duration.ofSeconds(2);
+
     private final Targets targets;
     private final Timeouts timeouts;
     private final SdkHttpClient remote;
@@ -108,9 +112,9 @@ class AwsClients {
 
     /** Loads the SDK's classes, 1.7 seconds of the first call, before somebody waits for them. */
     void warmUp(@Observes StartupEvent started) {
-        var thread = new Thread(this::callNobody, "sixgate-aws-warm-up");
-        thread.setDaemon(true);
-        thread.start();
+        // Loading the SDK takes a processor for a second or two; the service's own start has the first call on it.
+        var later = CompletableFuture.delayedExecutor(WARM_UP_AFTER.toMillis(), TimeUnit.MILLISECONDS);
+        var unused = CompletableFuture.runAsync(this::callNobody, later);
     }
 
     @PreDestroy

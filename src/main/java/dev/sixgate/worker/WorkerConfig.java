@@ -2,8 +2,6 @@ package dev.sixgate.worker;
 
 import io.smallrye.config.ConfigMapping;
 import io.smallrye.config.WithDefault;
-import jakarta.validation.constraints.Max;
-import jakarta.validation.constraints.Min;
 import java.time.Duration;
 
 /** How this replica works. */
@@ -16,8 +14,6 @@ public interface WorkerConfig {
 
     /** How many changes this replica works on at once, 1 to 64. */
     @WithDefault("4")
-    @Min(1)
-    @Max(64)
     int threads();
 
     /** The longest time between two looks for due changes. */

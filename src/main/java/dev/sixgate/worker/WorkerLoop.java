@@ -25,6 +25,10 @@ class WorkerLoop {
     private static final Duration PARTITIONS = Duration.ofHours(12);
     private static final Duration SHORTEST = Duration.ofMillis(5);
     private static final Duration AFTER_ERROR = Duration.ofSeconds(5);
+    /** Answering requests comes first; what is due has waited for the start anyway. */
+    private static final Duration AFTER_START = Duration.ofSeconds(1);
+
+    private static final int MOST_THREADS = 64;
     private static final long STOP_SECONDS = 10;
 
     private final Worker worker;
@@ -51,6 +55,10 @@ class WorkerLoop {
         this.staleDetection = staleDetection;
         this.config = config;
         this.clock = clock;
+        if (config.threads() < 1 || config.threads() > MOST_THREADS) {
+            throw new IllegalArgumentException(
+                    "sixgate.worker.threads is " + config.threads() + "; write a number from 1 to " + MOST_THREADS);
+        }
         this.threads = Executors.newScheduledThreadPool(config.threads() + 2, runnable -> {
             Thread thread = new Thread(runnable, "sixgate-worker");
             thread.setDaemon(true);
@@ -103,7 +111,7 @@ class WorkerLoop {
     }
 
     private void repeat(String name, Task task) {
-        schedule(name, task, Duration.ZERO);
+        schedule(name, task, AFTER_START);
     }
 
     private void schedule(String name, Task task, Duration delay) {
