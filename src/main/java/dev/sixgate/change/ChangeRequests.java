@@ -76,6 +76,17 @@ public class ChangeRequests implements PanacheRepositoryBase<ChangeRequest, UUID
                 .list();
     }
 
+    /** How many changes are in which open state. */
+    @Transactional
+    public Map<ChangeStatus, Long> countOpen() {
+        List<Object[]> rows = getEntityManager()
+                .createQuery(
+                        "select status, count(*) from ChangeRequest where status in ?1 group by status", Object[].class)
+                .setParameter(1, ChangeStatus.open())
+                .getResultList();
+        return rows.stream().collect(Collectors.toMap(row -> (ChangeStatus) row[0], row -> (Long) row[1]));
+    }
+
     /** The newest revert of each of these changes. */
     public Map<UUID, UUID> revertsOf(Collection<UUID> changes) {
         if (changes.isEmpty()) {

@@ -3,6 +3,7 @@ package dev.sixgate.worker;
 import dev.sixgate.audit.AuditEvent.Outcome;
 import dev.sixgate.change.Approvals;
 import dev.sixgate.change.Ask;
+import dev.sixgate.change.Attempt;
 import dev.sixgate.change.ChangeRequest;
 import dev.sixgate.change.ChangeRequest.FailedCall;
 import dev.sixgate.change.Waiting;
@@ -44,6 +45,7 @@ class ApplyChange {
     private final DomainWriter writer;
     private final Pace pace;
     private final Targets targets;
+    private final WorkerMetrics metrics;
     private final InstantSource clock;
 
     ApplyChange(
@@ -54,6 +56,7 @@ class ApplyChange {
             DomainWriter writer,
             Pace pace,
             Targets targets,
+            WorkerMetrics metrics,
             InstantSource clock) {
         this.changes = changes;
         this.leases = leases;
@@ -62,6 +65,7 @@ class ApplyChange {
         this.writer = writer;
         this.pace = pace;
         this.targets = targets;
+        this.metrics = metrics;
         this.clock = clock;
     }
 
@@ -269,9 +273,10 @@ class ApplyChange {
                 "attempt failed: changeId=%s attempt=%d outcome=%s code=%s %s",
                 lease.change(), intended.attempt(), e.outcome(), e.code(), e.detail());
         FailedCall call = new FailedCall(e.code(), e.detail(), e.awsRequestId().orElse(null));
+        boolean unknown = e.outcome() == GatewayFailure.Outcome.UNKNOWN;
         changes.with(lease, change -> {
             settlePace(intended.turn(), e, now);
-            boolean unknown = e.outcome() == GatewayFailure.Outcome.UNKNOWN;
+            metrics.attempted(unknown ? Attempt.Outcome.UNKNOWN : Attempt.Outcome.NOT_DONE);
             changes.record(
                     change,
                     unknown ? "change.in-doubt" : "change.attempt-failed",

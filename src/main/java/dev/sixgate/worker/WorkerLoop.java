@@ -22,6 +22,7 @@ import java.util.concurrent.TimeUnit;
 class WorkerLoop {
     private static final Duration NUMBERING = Duration.ofSeconds(1);
     private static final Duration INVENTORY = Duration.ofSeconds(1);
+    private static final Duration METRICS = Duration.ofSeconds(10);
     private static final Duration PARTITIONS = Duration.ofHours(12);
     private static final Duration SHORTEST = Duration.ofMillis(5);
     private static final Duration AFTER_ERROR = Duration.ofSeconds(5);
@@ -36,6 +37,7 @@ class WorkerLoop {
     private final AuditNumbering numbering;
     private final InventoryRefresh inventory;
     private final StaleDetection staleDetection;
+    private final WorkerMetrics metrics;
     private final WorkerConfig config;
     private final InstantSource clock;
     private final ScheduledExecutorService threads;
@@ -46,6 +48,7 @@ class WorkerLoop {
             AuditNumbering numbering,
             InventoryRefresh inventory,
             StaleDetection staleDetection,
+            WorkerMetrics metrics,
             WorkerConfig config,
             InstantSource clock) {
         this.worker = worker;
@@ -53,6 +56,7 @@ class WorkerLoop {
         this.numbering = numbering;
         this.inventory = inventory;
         this.staleDetection = staleDetection;
+        this.metrics = metrics;
         this.config = config;
         this.clock = clock;
         if (config.threads() < 1 || config.threads() > MOST_THREADS) {
@@ -85,6 +89,10 @@ class WorkerLoop {
         repeat("inventory", () -> {
             inventory.refreshDue().forEach(staleDetection::detect);
             return INVENTORY;
+        });
+        repeat("metrics", () -> {
+            metrics.count();
+            return METRICS;
         });
         repeat("audit partitions", () -> {
             numbering.preparePartitions();

@@ -8,6 +8,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.DriverManager;
 import java.sql.SQLException;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A PostgreSQL server below one directory, with one database and two roles: the owner, who migrates it, and the service, which
@@ -27,6 +28,7 @@ public final class EmbeddedPostgres implements AutoCloseable {
     private final DirectoryLock lock;
     private final Credentials credentials;
     private final int port;
+    private @Nullable Cluster started;
 
     private EmbeddedPostgres(Path directory, DirectoryLock lock, Credentials credentials, int port) {
         this.directory = directory;
@@ -92,6 +94,7 @@ public final class EmbeddedPostgres implements AutoCloseable {
         } else {
             cluster.create(credentials);
         }
+        started = cluster;
         cluster.start(port, durable);
         requireLogin();
         return this;
@@ -135,9 +138,8 @@ public final class EmbeddedPostgres implements AutoCloseable {
     @Override
     public synchronized void close() throws IOException {
         try {
-            Cluster cluster = cluster();
-            if (cluster.exists()) {
-                cluster.clearRemains();
+            if (started != null) {
+                started.clearRemains();
             }
         } finally {
             lock.close();
