@@ -18,23 +18,32 @@ import org.eclipse.microprofile.config.inject.ConfigProperty;
 @Startup
 @ApplicationScoped
 public class PolicyInForce {
-    private final PolicyFile present;
+    private final Optional<PolicyFile> configured;
     private final PolicyVersions versions;
     private final Map<String, PolicyFile> byDigest = new ConcurrentHashMap<>();
 
     PolicyInForce(@ConfigProperty(name = "sixgate.policies") Optional<String> path, PolicyVersions versions) {
-        this.present = path.map(PolicyInForce::read).orElseGet(PolicyFile::builtIn);
+        this.configured = path.map(PolicyInForce::read);
         this.versions = versions;
-        byDigest.put(present.digest(), present);
     }
 
     public PolicyFile present() {
-        return present;
+        return configured.orElseGet(BuiltIn::file);
+    }
+
+    /** Read when it is first needed: it came with the build, and has no mistake to be found at the start. */
+    private static final class BuiltIn {
+        private static final PolicyFile FILE = PolicyFile.builtIn();
+
+        static PolicyFile file() {
+            return FILE;
+        }
     }
 
     /** The policy file with that digest, which some change was pinned to. */
     public PolicyFile pinned(String digest) {
-        return byDigest.computeIfAbsent(digest, versions::read);
+        PolicyFile present = present();
+        return present.digest().equals(digest) ? present : byDigest.computeIfAbsent(digest, versions::read);
     }
 
     private static PolicyFile read(String path) {

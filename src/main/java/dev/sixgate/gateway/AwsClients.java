@@ -3,18 +3,14 @@ package dev.sixgate.gateway;
 import dev.sixgate.domainname.TargetName;
 import dev.sixgate.gateway.TargetsConfig.TargetConfig;
 import io.quarkus.logging.Log;
-import io.quarkus.runtime.StartupEvent;
 import jakarta.annotation.PreDestroy;
 import jakarta.enterprise.context.ApplicationScoped;
-import jakarta.enterprise.event.Observes;
 import jakarta.inject.Inject;
 import java.net.URI;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import software.amazon.awssdk.auth.credentials.AnonymousCredentialsProvider;
 import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
@@ -42,8 +38,6 @@ import software.amazon.awssdk.utils.SdkAutoCloseable;
  */
 @ApplicationScoped
 class AwsClients {
-    private static final Duration WARM_UP_AFTER = Duration.ofSeconds(2);
-
     private final Targets targets;
     private final Timeouts timeouts;
     private final SdkHttpClient remote;
@@ -110,13 +104,6 @@ class AwsClients {
         return byTarget.computeIfAbsent(target, name -> clients(config));
     }
 
-    /** Loads the SDK's classes, 1.7 seconds of the first call, before somebody waits for them. */
-    void warmUp(@Observes StartupEvent started) {
-        // Loading the SDK takes a processor for a second or two; the service's own start has the first call on it.
-        var later = CompletableFuture.delayedExecutor(WARM_UP_AFTER.toMillis(), TimeUnit.MILLISECONDS);
-        var unused = CompletableFuture.runAsync(this::callNobody, later);
-    }
-
     @PreDestroy
     void close() {
         byTarget.values().forEach(Clients::close);
@@ -125,8 +112,8 @@ class AwsClients {
         local.close();
     }
 
-    /** Port 1 of this machine answers nobody: the call fails at once, with the classes loaded. */
-    private void callNobody() {
+    /** Loads the SDK's classes, 1.7 seconds of the first call, by a call to port 1 of this machine, which answers nobody. */
+    void warmUp() {
         var credentials = StaticCredentialsProvider.create(AwsBasicCredentials.create("warm", "up"));
         var nobody = Optional.of(URI.create("http://127.0.0.1:1"));
         try (var client = once(ApiGatewayV2Client.builder(), "us-east-1", nobody)

@@ -27,7 +27,7 @@ class WorkerLoop {
     private static final Duration SHORTEST = Duration.ofMillis(5);
     private static final Duration AFTER_ERROR = Duration.ofSeconds(5);
     /** Answering requests comes first; what is due has waited for the start anyway. */
-    private static final Duration AFTER_START = Duration.ofSeconds(1);
+    private static final Duration AFTER_START = Duration.ofSeconds(2);
 
     private static final int MOST_THREADS = 64;
     private static final long STOP_SECONDS = 10;

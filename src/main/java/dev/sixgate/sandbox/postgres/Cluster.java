@@ -7,6 +7,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.util.List;
+import java.util.stream.Stream;
 
 /**
  * The server's files: what it stores, its settings, who may log in, its log.
@@ -193,9 +194,8 @@ record Cluster(Binaries binaries, Path directory, ServerUser user) {
     }
 
     private String run(String program, String input, String... arguments) throws IOException {
-        String[] words = new String[arguments.length + 1];
-        words[0] = binaries.program(program);
-        System.arraycopy(arguments, 0, words, 1, arguments.length);
-        return Command.of(words).after(user.prefix()).run(input);
+        List<String> words = Stream.concat(Stream.of(binaries.program(program)), Stream.of(arguments))
+                .toList();
+        return new Command(words).after(user.prefix()).run(input);
     }
 }
