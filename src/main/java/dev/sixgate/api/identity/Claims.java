@@ -1,7 +1,10 @@
 package dev.sixgate.api.identity;
 
+import dev.sixgate.Refusal;
+import dev.sixgate.Refusal.Reason;
 import jakarta.json.JsonString;
 import java.util.Collection;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
@@ -22,8 +25,13 @@ final class Claims {
         this.config = config;
     }
 
+    /** @throws Refusal {@code unauthenticated} where the token lacks that claim: another one would name somebody else */
     String subject() {
-        return text(config.subject()).orElseGet(token::getName);
+        return text(config.subject())
+                .filter(subject -> !subject.isBlank())
+                .orElseThrow(() -> new Refusal(
+                        Reason.UNAUTHENTICATED,
+                        "The token does not say who it is for: it has no claim \"" + config.subject() + "\"."));
     }
 
     String displayName() {
@@ -32,9 +40,10 @@ final class Claims {
 
     Set<String> groups() {
         Object claim = token.getClaim(config.groups());
-        if (!(claim instanceof Collection<?> groups)) {
+        if (claim == null) {
             return Set.of();
         }
+        Collection<?> groups = claim instanceof Collection<?> several ? several : List.of(claim);
         return groups.stream()
                 .map(group -> group instanceof JsonString string ? string.getString() : String.valueOf(group))
                 .map(group -> group.startsWith("/") ? group.substring(1) : group)
@@ -49,7 +58,7 @@ final class Claims {
      *     same where no resource owner is involved</a>
      */
     boolean isService() {
-        Optional<String> client = text("client_id").or(() -> text("azp"));
+        Optional<String> client = text("client_id").or(() -> text("cid")).or(() -> text("azp"));
         return text("preferred_username")
                         .filter(name -> name.startsWith(SERVICE_ACCOUNT))
                         .isPresent()

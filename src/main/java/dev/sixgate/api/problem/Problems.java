@@ -2,8 +2,10 @@ package dev.sixgate.api.problem;
 
 import dev.sixgate.Refusal;
 import dev.sixgate.Refusal.Reason;
+import dev.sixgate.api.identity.Challenge;
 import dev.sixgate.gateway.GatewayFailure;
 import io.quarkus.logging.Log;
+import io.quarkus.oidc.OIDCException;
 import io.quarkus.security.AuthenticationFailedException;
 import io.quarkus.security.ForbiddenException;
 import io.quarkus.security.UnauthorizedException;
@@ -26,9 +28,11 @@ class Problems {
     private static final String RETRY_AFTER_SECONDS = "5";
 
     private final RefusalRecord record;
+    private final Challenge challenge;
 
-    Problems(RefusalRecord record) {
+    Problems(RefusalRecord record, Challenge challenge) {
         this.record = record;
+        this.challenge = challenge;
     }
 
     @ServerExceptionMapper
@@ -47,6 +51,13 @@ class Problems {
     @Priority(Priorities.USER)
     Uni<Response> notAuthenticated(AuthenticationFailedException e, RoutingContext request) {
         return recorded(request, new Refusal(Reason.UNAUTHENTICATED, "The credentials are not valid."));
+    }
+
+    /** Whether the credentials are valid cannot be told; that they were not believed is no decision about them. */
+    @ServerExceptionMapper
+    Response providerAway(OIDCException e, RoutingContext request) {
+        Log.errorf("openid provider away: %s", e.getMessage());
+        return answer(request, ProblemType.NOT_READY, "The OpenID provider is away; nothing was done.", Map.of());
     }
 
     @ServerExceptionMapper
@@ -121,8 +132,7 @@ class Problems {
                 .runSubscriptionOn(Infrastructure.getDefaultWorkerPool());
     }
 
-    private static Response answer(
-            RoutingContext request, ProblemType type, String detail, Map<String, Object> members) {
+    private Response answer(RoutingContext request, ProblemType type, String detail, Map<String, Object> members) {
         Problem problem = new Problem(
                 type.uri(),
                 type.title(),
@@ -136,7 +146,7 @@ class Problems {
             response.header("Retry-After", RETRY_AFTER_SECONDS);
         }
         if (type == ProblemType.UNAUTHENTICATED) {
-            response.header("WWW-Authenticate", "Basic realm=\"sixgate\", Bearer realm=\"sixgate\"");
+            response.header("WWW-Authenticate", challenge.to(request));
         }
         return response.build();
     }

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.sixgate.config;
+
+import org.jspecify.annotations.NullMarked;
