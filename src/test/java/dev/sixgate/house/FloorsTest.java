@@ -47,6 +47,7 @@ class FloorsTest {
                 room("change", "policy", "audit", "domainname"),
                 room("worker", "change", "gateway", "readiness", "inventory", "audit", "domainname"),
                 room("api", "change", "inventory", "readiness", "gateway", "policy", "audit", "domainname"),
+                room("config"),
                 room("sandbox"));
     }
 
@@ -69,6 +70,19 @@ class FloorsTest {
                         .and(resideInAnyPackage(allowed).negate())
                         .and(resideInAPackage(ROOT).negate()))
                 .because("the house has floors: move the class to the room whose noun it is, or pass a value up"));
+    }
+
+    @Test
+    void everyRoomHasItsFloor() {
+        List<String> floors = rooms().map(room -> (String) room.get()[0]).toList();
+        List<String> built = HOUSE.stream()
+                .map(JavaClass::getPackageName)
+                .filter(name -> name.startsWith(ROOT + "."))
+                .map(name -> name.substring(ROOT.length() + 1).split("\\.")[0])
+                .distinct()
+                .toList();
+
+        assertThat(built).as("give a new room its floor in this table").isSubsetOf(floors);
     }
 
     @Test
