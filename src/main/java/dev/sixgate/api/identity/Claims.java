@@ -4,7 +4,6 @@ import dev.sixgate.Refusal;
 import dev.sixgate.Refusal.Reason;
 import jakarta.json.JsonString;
 import java.util.Collection;
-import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
@@ -40,10 +39,9 @@ final class Claims {
 
     Set<String> groups() {
         Object claim = token.getClaim(config.groups());
-        if (claim == null) {
+        if (!(claim instanceof Collection<?> groups)) {
             return Set.of();
         }
-        Collection<?> groups = claim instanceof Collection<?> several ? several : List.of(claim);
         return groups.stream()
                 .map(group -> group instanceof JsonString string ? string.getString() : String.valueOf(group))
                 .map(group -> group.startsWith("/") ? group.substring(1) : group)

@@ -1,4 +1,16 @@
-/** Who is calling: turns what the platform authenticated, demo people or OIDC tokens, into an {@code Actor}. */
+/**
+ * Who is calling: turns what the platform authenticated, demo people or OIDC tokens, into an {@code Actor}.
+ *
+ * <p><em>Why no fallback from one claim to another for the subject?</em> Approvals are counted by it; a name that somebody
+ * chose could be another's id.
+ *
+ * <p><em>Why are groups no roles?</em> Groups are made by many, for many things; that one of them is called approver says
+ * nothing.
+ *
+ * <p><em>Why no introspection?</em> A token that the provider's published keys do not verify is refused here, without a call
+ * that anybody could make us send. With the keys once read, the provider may be away; before, a token is answered 503, since
+ * whether it is valid cannot be told.
+ */
 @NullMarked
 package dev.sixgate.api.identity;
 

@@ -36,6 +36,7 @@ import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestMethodOrder;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 
 @QuarkusTest
@@ -176,6 +177,22 @@ class OidcTest {
                 .then()
                 .body("roles", contains("approver"))
                 .body("groups", contains("security"));
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "preferred_username,service-account-bot",
+        "client_id,5b0c2f9e",
+        "azp,5b0c2f9e",
+        "cid,5b0c2f9e",
+        "idtyp,app",
+        "gty,client-credentials"
+    })
+    void aMachineIsKnownByTheMarkOfItsProvider(String claim, String mark) throws IOException {
+        var claims = provider().claims("5b0c2f9e");
+        claims.put(claim, mark);
+
+        bearer(provider().rs256(claims)).get("/me").then().body("type", equalTo("SERVICE"));
     }
 
     @Test
