@@ -88,8 +88,12 @@ final class EmbeddedWorld {
     /** Its threads are daemons: it ends with the JVM. */
     private void startSimulator() {
         try {
-            var simulator =
-                    ApiGatewaySimulator.start(LOOPBACK, configured.simulatorPort(), SimulatorSettings.defaults());
+            var simulator = ApiGatewaySimulator.start(
+                    LOOPBACK,
+                    configured.simulatorPort(),
+                    SimulatorSettings.defaults(),
+                    // Where the database remembers what was done, the simulated AWS has to remember it too.
+                    postgres.map(database -> database.directory().resolve("simulator.json")));
             sandboxTarget(simulator.uri().toString())
                     .forEach((key, value) -> System.setProperty("sixgate.targets.sandbox." + key, value));
         } catch (UncheckedIOException e) {

@@ -8,7 +8,9 @@ import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.URI;
+import java.nio.file.Path;
 import java.time.InstantSource;
+import java.util.Optional;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 
@@ -38,6 +40,16 @@ public final class ApiGatewaySimulator implements AutoCloseable {
      * @throws UncheckedIOException if the address cannot be bound
      */
     public static ApiGatewaySimulator start(String host, int port, SimulatorSettings settings) {
+        return start(host, port, settings, Optional.empty());
+    }
+
+    /**
+     * Starts a simulator that goes on with the domain names that it kept.
+     *
+     * @param file where it keeps its domain names; they are seeded where it does not exist
+     * @throws UncheckedIOException if the address cannot be bound, or the file cannot be read
+     */
+    public static ApiGatewaySimulator start(String host, int port, SimulatorSettings settings, Optional<Path> file) {
         // Without it the server's header and body packets meet the client's delayed acknowledgement: 40 ms for every
         // answer.
         if (System.getProperty("sun.net.httpserver.nodelay") == null) {
@@ -51,7 +63,7 @@ public final class ApiGatewaySimulator implements AutoCloseable {
                 return thread;
             });
             server.setExecutor(threads);
-            server.createContext("/", new Front(new World(settings, InstantSource.system())));
+            server.createContext("/", new Front(new World(settings, InstantSource.system(), file)));
             server.start();
             return new ApiGatewaySimulator(server, threads);
         } catch (IOException unbound) {

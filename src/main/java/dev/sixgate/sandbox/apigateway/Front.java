@@ -43,9 +43,14 @@ final class Front implements HttpHandler {
         } catch (AwsError unreadable) {
             return Optional.of(ErrorShape.HEADER.answer(unreadable).with("Connection", "close"));
         }
-        return Controls.owns(request)
+        var answer = Controls.owns(request)
                 ? Optional.of(controls.answer(request))
                 : new Turn(world, router, request, requestId).answer();
+        synchronized (world) {
+            // Before the caller is told: what was answered is found again after a crash.
+            world.keep();
+        }
+        return answer;
     }
 
     private static void write(HttpExchange exchange, Answer answer) throws IOException {

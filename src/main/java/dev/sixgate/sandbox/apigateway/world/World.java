@@ -4,8 +4,10 @@ import dev.sixgate.sandbox.apigateway.account.AccessKeys;
 import dev.sixgate.sandbox.apigateway.account.ApiStore;
 import dev.sixgate.sandbox.apigateway.account.DomainStore;
 import dev.sixgate.sandbox.apigateway.account.Ids;
+import java.nio.file.Path;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.Optional;
 
 /** One simulated AWS: all its state, from the seed on. Not thread-safe: who uses it holds its monitor. */
 public final class World {
@@ -18,15 +20,32 @@ public final class World {
     private final Throttle throttle = new Throttle();
     private final Faults faults = new Faults();
     private final Trail trail = new Trail();
+    private final Optional<Memory> memory;
     private SimulatorSettings settings;
 
     /** A freshly seeded world. */
     public World(SimulatorSettings settings, InstantSource time) {
+        this(settings, time, Optional.empty());
+    }
+
+    /**
+     * A world that goes on with the domain names that it kept, or a freshly seeded one.
+     *
+     * @param file where it keeps its domain names
+     */
+    public World(SimulatorSettings settings, InstantSource time, Optional<Path> file) {
         this.initial = settings;
         this.settings = settings;
         this.clock = new SandboxClock(time);
         this.domains = new DomainStore(clock);
         Seed.plant(domains, apis);
+        this.memory = file.map(Memory::new);
+        memory.ifPresent(kept -> kept.recall(domains));
+    }
+
+    /** Keeps what may have changed, where this world keeps anything. */
+    public void keep() {
+        memory.ifPresent(kept -> kept.keep(domains));
     }
 
     /** Back to the beginning: seed, settings, time, keys, quotas, no faults, no calls. */
