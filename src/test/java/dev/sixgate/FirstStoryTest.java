@@ -26,6 +26,9 @@ class FirstStoryTest {
     @Inject
     MutableClock clock;
 
+    @Inject
+    ChangeFixtures world;
+
     @ConfigProperty(name = "sixgate.targets.sandbox.endpoint")
     String endpoint;
 
@@ -39,6 +42,7 @@ class FirstStoryTest {
 
     @Test
     void aDomainBecomesDualstackAfterSomebodyElseApproved() {
+        world.freshWorld();
         inventory.refreshDue();
         String change = given().auth()
                 .preemptive()

@@ -1,6 +1,8 @@
 package dev.sixgate.change;
 
 import dev.sixgate.audit.Actor;
+import dev.sixgate.domainname.DomainName;
+import dev.sixgate.domainname.TargetName;
 import dev.sixgate.policy.Approver;
 import dev.sixgate.policy.Facts;
 import dev.sixgate.policy.Groups;
@@ -16,6 +18,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.function.Function;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Counts approvals: the live reviews on the present plan, by people who are approvers now, against what the policies ask,
@@ -25,10 +28,12 @@ import java.util.stream.Collectors;
 public class Approvals {
     private final PolicyInForce policies;
     private final People people;
+    private final ChangeRequests requests;
 
-    Approvals(PolicyInForce policies, People people) {
+    Approvals(PolicyInForce policies, People people, ChangeRequests requests) {
         this.policies = policies;
         this.people = people;
+        this.requests = requests;
     }
 
     /** How one change stands. */
@@ -46,8 +51,27 @@ public class Approvals {
         Map<String, Approver> known =
                 people.known(subjects).stream().collect(Collectors.toMap(Approver::subject, Function.identity()));
         Map<ChangeId, Standing> standings = new LinkedHashMap<>();
-        changes.forEach(change -> standings.put(change.id(), standing(change, known)));
+        Map<Place, ChangeId> open = openBeside(changes);
+        changes.forEach(change -> standings.put(change.id(), standing(change, known, open.get(Place.of(change)))));
         return standings;
+    }
+
+    /** A domain in a target. */
+    private record Place(TargetName target, DomainName domain) {
+        static Place of(ChangeRequest change) {
+            return new Place(change.ask().target(), change.ask().domain());
+        }
+    }
+
+    /** The open changes of the domains whose changes are over; an open change has none beside it. */
+    private Map<Place, ChangeId> openBeside(Collection<ChangeRequest> changes) {
+        Set<DomainName> domains = changes.stream()
+                .filter(change -> !change.status().isOpen())
+                .map(change -> change.ask().domain())
+                .collect(Collectors.toSet());
+        return domains.isEmpty()
+                ? Map.of()
+                : requests.openOf(domains).stream().collect(Collectors.toMap(Place::of, ChangeRequest::id));
     }
 
     /** What somebody is as an approver, as their identity claims now. */
@@ -72,7 +96,7 @@ public class Approvals {
         return approving;
     }
 
-    private Standing standing(ChangeRequest change, Map<String, Approver> known) {
+    private Standing standing(ChangeRequest change, Map<String, Approver> known, @Nullable ChangeId open) {
         PolicyFile present = policies.present();
         Planned planned = change.planned();
         Approver requester = known.get(change.ask().requester());
@@ -90,7 +114,8 @@ public class Approvals {
                 verdict,
                 groups,
                 Tally.of(verdict.requirements(), approvers, groups),
-                verdict.isMetBy(approvers, groups));
+                verdict.isMetBy(approvers, groups),
+                change.status().isOpen() ? null : open);
     }
 
     private static Facts facts(ChangeRequest change, Set<String> requesterGroups) {

@@ -163,7 +163,7 @@ public class ChangeRequest {
 
     /** Tries a failed change once more, under the approval that it has. */
     public void retry(Instant now) {
-        move(ChangeStatus.APPROVED);
+        moveOn(ChangeStatus.FAILED, ChangeStatus.APPROVED);
         endedAt = null;
         failure = null;
         attemptsAllowed = attempts.size() + ATTEMPTS;
@@ -172,7 +172,7 @@ public class ChangeRequest {
 
     /** Plans a stale change anew; whoever does it has contributed, and may not approve. */
     public void replan(Planned anew, Actor by) {
-        move(ChangeStatus.PENDING_APPROVAL);
+        moveOn(ChangeStatus.STALE, ChangeStatus.PENDING_APPROVAL);
         approvedAt = null;
         approvalExpiresAt = null;
         Set<String> all = new LinkedHashSet<>(contributors());
@@ -219,22 +219,22 @@ public class ChangeRequest {
 
     /** AWS took it. */
     public void accepted(@Nullable String awsRequestId, Instant now, Instant lookAgainAt) {
-        endAttempt(Attempt.Outcome.ACCEPTED, now, awsRequestId, null, null);
         move(ChangeStatus.VERIFYING);
+        endAttempt(Attempt.Outcome.ACCEPTED, now, awsRequestId, null, null);
         dueAt = lookAgainAt;
     }
 
     /** AWS did not do it, for a reason that passes; it goes back into the queue. */
     public void putBack(FailedCall call, Waiting waitFor, Instant now) {
+        moveOn(ChangeStatus.APPLYING, ChangeStatus.APPROVED);
         endAttempt(Attempt.Outcome.NOT_DONE, now, call.awsRequestId(), call.code(), call.detail());
-        move(ChangeStatus.APPROVED);
         waitFor(waitFor, now);
     }
 
     /** The same for a reason that says nothing of this change: it costs none of its attempts. */
     public void putBackUncounted(FailedCall call, Waiting waitFor, Instant now) {
-        attemptsAllowed++;
         putBack(call, waitFor, now);
+        attemptsAllowed++;
     }
 
     /** Nobody knows what became of the call; the domain has to be read. */
@@ -251,38 +251,39 @@ public class ChangeRequest {
 
     /** The answer was lost, but the domain has the wished type. */
     public void foundDone(Instant now) {
-        endAttempt(Attempt.Outcome.FOUND_DONE, now, null, null, null);
         move(ChangeStatus.VERIFYING);
+        endAttempt(Attempt.Outcome.FOUND_DONE, now, null, null, null);
         waiting = null;
         dueAt = now;
     }
 
     /** The answer was lost, and the domain is as before: it goes back into the queue. */
     public void foundUndone(Instant now) {
+        moveOn(ChangeStatus.APPLYING, ChangeStatus.APPROVED);
         endAttempt(Attempt.Outcome.FOUND_UNDONE, now, null, null, null);
-        move(ChangeStatus.APPROVED);
         runWhenDue(now);
     }
 
     /** Done and seen. */
     public void applied(Instant now) {
-        appliedAt = now;
         end(ChangeStatus.APPLIED, now);
+        appliedAt = now;
     }
 
     /** AWS refused it, or the check afterwards failed. */
     public void fail(String code, String detail, Instant now) {
-        if (!attempts.isEmpty() && lastAttempt().isRunning()) {
+        end(ChangeStatus.FAILED, now);
+        failure = new Failure(code, detail);
+        if (lastAttempt().isRunning()) {
             endAttempt(Attempt.Outcome.NOT_DONE, now, null, code, detail);
         }
-        failure = new Failure(code, detail);
-        end(ChangeStatus.FAILED, now);
     }
 
     /** AWS refused the call for good. */
     public void refused(FailedCall call, Instant now) {
+        end(ChangeStatus.FAILED, now);
+        failure = new Failure(call.code(), call.detail());
         endAttempt(Attempt.Outcome.NOT_DONE, now, call.awsRequestId(), call.code(), call.detail());
-        fail(call.code(), call.detail(), now);
     }
 
     /** A call to AWS that did not succeed, in AWS's words. */
@@ -311,7 +312,12 @@ public class ChangeRequest {
     }
 
     private void move(ChangeStatus next) {
-        if (!status.leadsTo(next)) {
+        moveOn(status, next);
+    }
+
+    /** Several states lead to the next one, but this verb has a meaning in one of them alone. */
+    private void moveOn(ChangeStatus from, ChangeStatus next) {
+        if (status != from || !status.leadsTo(next)) {
             throw new Refusal(Reason.INVALID_TRANSITION, "A change that is " + status + " cannot become " + next + ".");
         }
         status = next;

@@ -112,7 +112,8 @@ public final class Permissions {
                     ? refused(Action.RETRY, Reason.INVALID_TRANSITION, "Its approval no longer holds; ask anew.")
                     : own(Action.RETRY, true);
         }
-        return own(Action.RETRY, change.status() == ChangeStatus.FAILED);
+        Permission retry = own(Action.RETRY, change.status() == ChangeStatus.FAILED);
+        return retry.isGranted() ? unlessAnotherIsOpen(Action.RETRY) : retry;
     }
 
     private Permission replan() {
@@ -123,7 +124,16 @@ public final class Permissions {
         if (!actor.has(Role.REQUESTER)) {
             return refused(Action.REVERT, Reason.ROLE_REQUIRED, "Asking for a change needs the role requester.");
         }
-        return change.status() == ChangeStatus.APPLIED ? Permission.granted(Action.REVERT) : wrongState(Action.REVERT);
+        return change.status() == ChangeStatus.APPLIED ? unlessAnotherIsOpen(Action.REVERT) : wrongState(Action.REVERT);
+    }
+
+    private Permission unlessAnotherIsOpen(Action action) {
+        return standing.successor() == null
+                ? Permission.granted(action)
+                : refused(
+                        action,
+                        Reason.CHANGE_OPEN,
+                        "Another change of that domain is open by now: /changes/" + standing.successor() + ".");
     }
 
     /** What its requester and operators may do. */

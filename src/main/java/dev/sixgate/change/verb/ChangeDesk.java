@@ -46,14 +46,6 @@ class ChangeDesk {
         return change;
     }
 
-    /** @throws Refusal {@code change-open} if another change of its domain is open */
-    void requireNoOther(ChangeRequest change) {
-        changes.openOf(change.ask().target(), change.ask().domain()).ifPresent(open -> {
-            throw new Refusal(Reason.CHANGE_OPEN, "Another change of that domain is open by now.")
-                    .with("change", "/changes/" + open.id());
-        });
-    }
-
     /** Does it and records it, with the reason that was given. */
     void act(
             ChangeRequest change,

@@ -1,0 +1,274 @@
+package dev.sixgate;
+
+import static io.restassured.RestAssured.given;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.sixgate.worker.Worker;
+import io.restassured.response.Response;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.stream.Stream;
+import java.util.stream.StreamSupport;
+import javax.sql.DataSource;
+import org.eclipse.microprofile.config.inject.ConfigProperty;
+
+/**
+ * What stories of changes begin with, and the hands that move their world: domains at AWS, changes in each state, both
+ * clocks. Every story has domains of its own, so none disturbs another.
+ */
+@ApplicationScoped
+public class ChangeFixtures {
+    public static final String ACCOUNT = "111111111111";
+
+    /** Longer than AWS's time between two updates of one account. */
+    public static final Duration TURN = Duration.ofSeconds(31);
+
+    /** Longer than the time between two looks at a domain that AWS works on. */
+    public static final Duration LOOK = Duration.ofSeconds(6);
+
+    private final String endpoint;
+    private final DataSource dataSource;
+    private final Worker worker;
+    private final MutableClock clock;
+    private final ObjectMapper mapper;
+    private final List<Change> asked = new ArrayList<>();
+    private int domains;
+
+    ChangeFixtures(
+            @ConfigProperty(name = "sixgate.targets.sandbox.endpoint") String endpoint,
+            DataSource dataSource,
+            Worker worker,
+            MutableClock clock,
+            ObjectMapper mapper) {
+        this.endpoint = endpoint;
+        this.dataSource = dataSource;
+        this.worker = worker;
+        this.clock = clock;
+        this.mapper = mapper;
+    }
+
+    /** A world in which nothing is due, no quota is spent, and AWS has its seed alone. */
+    public void freshWorld() {
+        sandbox("POST", "reset", Map.of());
+        park();
+        asked.clear();
+        clock.advance(Duration.ofMinutes(10));
+    }
+
+    /** Lets the worker forget the changes that there are. */
+    public void park() {
+        sql("UPDATE change_request SET due_at = '2200-01-01', lease_until = NULL WHERE due_at IS NOT NULL");
+    }
+
+    // ---- AWS ------------------------------------------------------------------------------------------------------
+
+    /** A new domain at AWS. */
+    public String aDomain() {
+        return aDomain(Map.of());
+    }
+
+    public String aDomain(Map<String, Object> members) {
+        domains++;
+        String name = "story-" + domains + ".example.org";
+        Map<String, Object> domain = new TreeMap<>(Map.of(
+                "account",
+                ACCOUNT,
+                "region",
+                "eu-central-1",
+                "domainName",
+                name,
+                "certificateArn",
+                "arn:aws:acm:eu-central-1:111111111111:certificate/0001"));
+        domain.putAll(members);
+        sandbox("POST", "domains", domain);
+        return name;
+    }
+
+    /** Somebody else edits a domain. */
+    public void drift(String domain, Map<String, Object> members) {
+        sandbox("PUT", "domains/" + domain, members);
+    }
+
+    /** Somebody else renews a domain's certificate. */
+    public void driftOfTheCertificate(String domain) {
+        drift(domain, Map.of("certificateArn", "arn:aws:acm:eu-central-1:111111111111:certificate/0002"));
+    }
+
+    public void deleted(String domain) {
+        sandbox("DELETE", "domains/" + domain, Map.of());
+    }
+
+    /** The next UpdateDomainName of the domain meets that. */
+    public void fault(String domain, String kind, Map<String, Object> more) {
+        Map<String, Object> fault = new TreeMap<>(more);
+        fault.putAll(Map.of("operation", "UpdateDomainName", "domain", domain, "kind", kind));
+        sandbox("POST", "faults", fault);
+    }
+
+    public void fault(String domain, String kind) {
+        fault(domain, kind, Map.of());
+    }
+
+    /** The domain as AWS has it, all of it. */
+    public JsonNode atAws(String domain) {
+        return stream(sandbox("GET", "domains", Map.of()).path("domains"))
+                .filter(it -> it.path("domainName").asText().equals(domain))
+                .findFirst()
+                .orElseThrow();
+    }
+
+    /** The calls about a domain that AWS got, in their order. */
+    public List<JsonNode> calls(String domain) {
+        return stream(sandbox("GET", "calls?domain=" + domain, Map.of()).path("calls"))
+                .toList();
+    }
+
+    /** The UpdateDomainName calls of a domain that AWS got. */
+    public List<JsonNode> updatesSent(String domain) {
+        return calls(domain).stream()
+                .filter(call -> call.path("operation").asText().equals("UpdateDomainName"))
+                .toList();
+    }
+
+    private JsonNode sandbox(String method, String path, Map<String, Object> body) {
+        var request = given().contentType("application/json");
+        Response response =
+                (method.equals("GET") ? request : request.body(body)).request(method, endpoint + "/_sandbox/" + path);
+        assertThat(response.statusCode()).as(response.asString()).isLessThan(300);
+        return json(response.asString());
+    }
+
+    // ---- time and the worker --------------------------------------------------------------------------------------
+
+    /** Puts the service's clock and AWS's forward. */
+    public void advance(Duration by) {
+        clock.advance(by);
+        sandbox("POST", "clock", Map.of("advance", by.toString()));
+    }
+
+    public Instant now() {
+        return clock.instant();
+    }
+
+    /** The worker does all that is due. */
+    public void run() {
+        worker.runDue();
+    }
+
+    /** The worker does all that is due after a time. */
+    public void runAfter(Duration time) {
+        advance(time);
+        run();
+    }
+
+    // ---- changes --------------------------------------------------------------------------------------------------
+
+    /** Somebody asks for the other type of a domain. */
+    public Response ask(String who, String domain, Map<String, Object> more) {
+        boolean dualstack = atAws(domain).path("ipAddressType").asText().equals("ipv4");
+        Map<String, Object> body = new TreeMap<>(more);
+        body.put("ipAddressType", dualstack ? "dualstack" : "ipv4");
+        body.putIfAbsent("reason", "IPv6 for the mobile clients");
+        return given().auth()
+                .preemptive()
+                .basic(who, "demo")
+                .contentType("application/merge-patch+json")
+                .body(body)
+                .patch("/domains/" + domain + "/ip-address-type");
+    }
+
+    /** A change that ria asked for and nobody has judged yet. */
+    public Change aChangeInReview() {
+        return aChangeInReview(aDomain(), Map.of());
+    }
+
+    public Change aChangeInReview(String domain, Map<String, Object> more) {
+        Response response = ask("ria", domain, more);
+        assertThat(response.statusCode()).as(response.asString()).isEqualTo(202);
+        return known(json(response.asString()));
+    }
+
+    /** A change to be looked after in this story, as the API has shown it. */
+    public Change known(JsonNode view) {
+        Change change =
+                new Change(this, view.path("id").asText(), view.path("domain").asText());
+        asked.add(change);
+        return change;
+    }
+
+    public Change anApprovedChange() {
+        return aChangeInReview().approvedBy("nora");
+    }
+
+    public Change anApprovedChange(String domain, Map<String, Object> more) {
+        return aChangeInReview(domain, more).approvedBy("nora");
+    }
+
+    public Change anAppliedChange() {
+        Change change = anApprovedChange();
+        run();
+        runAfter(LOOK);
+        assertThat(change.status()).isEqualTo("APPLIED");
+        return change;
+    }
+
+    public Change aStaleChange() {
+        Change change = anApprovedChange();
+        driftOfTheCertificate(change.domain());
+        run();
+        assertThat(change.status()).isEqualTo("STALE");
+        return change;
+    }
+
+    public Change aFailedChange() {
+        Change change = anApprovedChange();
+        fault(
+                change.domain(),
+                "error",
+                Map.of("status", 400, "type", "BadRequestException", "message", "The certificate is not usable"));
+        run();
+        assertThat(change.status()).isEqualTo("FAILED");
+        return change;
+    }
+
+    /** The changes of this story. */
+    public List<Change> asked() {
+        return List.copyOf(asked);
+    }
+
+    // ---- the database ---------------------------------------------------------------------------------------------
+
+    /** Executes a statement as the service. */
+    public void sql(String sql) {
+        try (Connection connection = dataSource.getConnection();
+                Statement statement = connection.createStatement()) {
+            statement.execute(sql);
+        } catch (SQLException e) {
+            throw new IllegalStateException(sql, e);
+        }
+    }
+
+    /** A JSON text as a tree. */
+    public JsonNode json(String text) {
+        try {
+            return mapper.readTree(text);
+        } catch (JsonProcessingException e) {
+            throw new IllegalArgumentException(text, e);
+        }
+    }
+
+    public static Stream<JsonNode> stream(JsonNode array) {
+        return StreamSupport.stream(array.spliterator(), false);
+    }
+}

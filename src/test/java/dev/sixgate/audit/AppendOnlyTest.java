@@ -1,0 +1,150 @@
+package dev.sixgate.audit;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.sixgate.TestWorld;
+import dev.sixgate.audit.AuditEvent.Outcome;
+import dev.sixgate.sandbox.postgres.EmbeddedPostgres;
+import io.quarkus.test.common.TestResourceScope;
+import io.quarkus.test.common.WithTestResource;
+import io.quarkus.test.junit.QuarkusTest;
+import jakarta.inject.Inject;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Stream;
+import javax.sql.DataSource;
+import org.eclipse.microprofile.config.inject.ConfigProperty;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** Nobody rewrites the trail: the service lacks the right, and the owner is stopped. */
+@QuarkusTest
+@WithTestResource(value = TestWorld.class, scope = TestResourceScope.GLOBAL)
+class AppendOnlyTest {
+    private static final String INSUFFICIENT_PRIVILEGE = "42501";
+
+    @Inject
+    AuditLog log;
+
+    @Inject
+    AuditReader reader;
+
+    @Inject
+    DataSource dataSource;
+
+    @ConfigProperty(name = "quarkus.datasource.jdbc.url")
+    String url;
+
+    @ConfigProperty(name = "quarkus.flyway.password")
+    String ownerPassword;
+
+    @BeforeEach
+    void anEventIsOnRecord() {
+        log.appendAlone(AuditEvent.of("test.written", Outcome.SUCCESS, Actor.system("test"), Instant.EPOCH));
+        assertThat(reader.page(AuditReader.Filter.ALL, -1, 1)).hasSize(1);
+    }
+
+    @Test
+    void theServiceMayNotRewriteTheTrail() throws SQLException {
+        try (Connection service = dataSource.getConnection()) {
+            for (String table : tables(service)) {
+                for (String rewrite : rewrites(table)) {
+                    assertRefused(service, rewrite, "permission denied");
+                }
+            }
+            assertRefused(service, "DELETE FROM audit_tree", "permission denied");
+            assertRefused(service, "UPDATE audit_tree SET size = size - 1", "only grows");
+            assertRefused(service, "ALTER TABLE audit_event DISABLE TRIGGER ALL", "must be owner");
+            assertRefused(service, "SET session_replication_role = replica", "permission denied");
+        }
+    }
+
+    @Test
+    void theOwnerIsStoppedToo() throws SQLException {
+        try (Connection owner = owner()) {
+            // The partitions of months to come have no rows that a row's trigger could protect.
+            for (String table : filled(owner)) {
+                for (String rewrite : rewrites(table)) {
+                    assertRefused(owner, rewrite, "append-only");
+                }
+            }
+            for (String table : tables(owner)) {
+                assertRefused(owner, "TRUNCATE " + table, "append-only");
+            }
+            assertRefused(owner, "DELETE FROM audit_tree", "only grows");
+        }
+    }
+
+    @Test
+    void theTriggersHoldForReplicationToo() throws SQLException {
+        try (Connection owner = owner()) {
+            assertThat(strings(owner, """
+                            SELECT c.relname || '.' || t.tgname FROM pg_trigger t JOIN pg_class c ON c.oid = t.tgrelid
+                            WHERE c.relname LIKE 'audit\\_%' AND NOT t.tgisinternal AND t.tgenabled <> 'A'
+                            """)).isEmpty();
+            for (String table : tables(owner)) {
+                assertThat(strings(owner, "SELECT tgname FROM pg_trigger WHERE tgrelid = '" + table + "'::regclass"))
+                        .as("rows' trigger and TRUNCATE's of " + table)
+                        .hasSize(2);
+            }
+        }
+    }
+
+    private static List<String> rewrites(String table) {
+        String column = table.startsWith("audit_event") ? "schema_ver" : "action";
+        return List.of(
+                "UPDATE " + table + " SET " + column + " = " + column, "DELETE FROM " + table, "TRUNCATE " + table);
+    }
+
+    private Connection owner() throws SQLException {
+        return DriverManager.getConnection(url, EmbeddedPostgres.OWNER, ownerPassword);
+    }
+
+    private static List<String> tables(Connection connection) throws SQLException {
+        return strings(
+                connection,
+                "SELECT relid::regclass::text FROM pg_partition_tree('audit_event')"
+                        + " UNION ALL SELECT relid::regclass::text FROM pg_partition_tree('audit_index')");
+    }
+
+    private static List<String> filled(Connection connection) throws SQLException {
+        return Stream.concat(
+                        strings(connection, "SELECT DISTINCT tableoid::regclass::text FROM audit_event").stream(),
+                        strings(connection, "SELECT DISTINCT tableoid::regclass::text FROM audit_index").stream())
+                .flatMap(partition -> Stream.of(partition, partition.replaceFirst("_[0-9_]+$", "")))
+                .toList();
+    }
+
+    private static void assertRefused(Connection connection, String sql, String message) {
+        assertThatThrownBy(() -> execute(connection, sql))
+                .as(sql)
+                .isInstanceOfSatisfying(
+                        SQLException.class,
+                        refused -> assertThat(refused.getSQLState()).isEqualTo(INSUFFICIENT_PRIVILEGE))
+                .hasMessageContaining(message);
+    }
+
+    private static void execute(Connection connection, String sql) throws SQLException {
+        try (Statement statement = connection.createStatement()) {
+            statement.execute(sql);
+        }
+    }
+
+    private static List<String> strings(Connection connection, String query) throws SQLException {
+        List<String> strings = new ArrayList<>();
+        try (Statement statement = connection.createStatement();
+                ResultSet rows = statement.executeQuery(query)) {
+            while (rows.next()) {
+                strings.add(rows.getString(1));
+            }
+        }
+        return strings;
+    }
+}

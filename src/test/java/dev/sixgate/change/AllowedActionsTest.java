@@ -1,0 +1,143 @@
+package dev.sixgate.change;
+
+import static dev.sixgate.ChangeFixtures.TURN;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.sixgate.Change;
+import dev.sixgate.ChangeFixtures;
+import dev.sixgate.TestWorld;
+import dev.sixgate.audit.AuditFolding;
+import io.quarkus.test.common.TestResourceScope;
+import io.quarkus.test.common.WithTestResource;
+import io.quarkus.test.junit.QuarkusTest;
+import io.restassured.response.Response;
+import jakarta.inject.Inject;
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Function;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** What a change says that one may do with it is what one may do: no more, and no less. */
+@QuarkusTest
+@WithTestResource(value = TestWorld.class, scope = TestResourceScope.GLOBAL)
+class AllowedActionsTest {
+    private static final List<String> PEOPLE = List.of("ria", "remy", "nora", "ned", "otto", "ada", "bot");
+
+    @Inject
+    ChangeFixtures world;
+
+    @Inject
+    AuditFolding folding;
+
+    /** Where a change can be, and how it gets there. */
+    private enum Place {
+        IN_REVIEW(ChangeStatus.PENDING_APPROVAL, ChangeFixtures::aChangeInReview),
+        IN_REVIEW_TO_BE_HELD(
+                ChangeStatus.PENDING_APPROVAL, world -> world.aChangeInReview(world.aDomain(), Map.of("hold", true))),
+        APPROVED(ChangeStatus.APPROVED, ChangeFixtures::anApprovedChange),
+        ON_HOLD(ChangeStatus.APPROVED, world -> world.anApprovedChange(world.aDomain(), Map.of("hold", true))),
+        IN_DOUBT(ChangeStatus.APPLYING, world -> {
+            Change change = world.anApprovedChange();
+            world.fault(change.domain(), "reset-before-applying");
+            world.run();
+            return change;
+        }),
+        SENT(ChangeStatus.VERIFYING, world -> {
+            Change change = world.anApprovedChange();
+            world.run();
+            return change;
+        }),
+        APPLIED(ChangeStatus.APPLIED, ChangeFixtures::anAppliedChange),
+        STALE(ChangeStatus.STALE, ChangeFixtures::aStaleChange),
+        PLANNED_ANEW(
+                ChangeStatus.PENDING_APPROVAL, world -> world.aStaleChange().done("otto", Action.REPLAN)),
+        FAILED(ChangeStatus.FAILED, ChangeFixtures::aFailedChange),
+        FAILED_LONG_AGO(ChangeStatus.FAILED, world -> {
+            Change change = world.aFailedChange();
+            world.advance(Duration.ofHours(72));
+            return change;
+        }),
+        FAILED_BESIDE_ANOTHER(ChangeStatus.FAILED, world -> besideAnother(world, world.aFailedChange())),
+        APPLIED_BESIDE_ANOTHER(ChangeStatus.APPLIED, world -> besideAnother(world, world.anAppliedChange())),
+        REJECTED(ChangeStatus.REJECTED, world -> world.aChangeInReview().done("ned", Action.REJECT)),
+        CANCELLED(ChangeStatus.CANCELLED, world -> world.anApprovedChange().done("ria", Action.CANCEL)),
+        EXPIRED(ChangeStatus.EXPIRED, world -> {
+            Change change = world.aChangeInReview();
+            world.runAfter(Duration.ofDays(7));
+            return change;
+        });
+
+        private final ChangeStatus status;
+        private final Function<ChangeFixtures, Change> way;
+
+        Place(ChangeStatus status, Function<ChangeFixtures, Change> way) {
+            this.status = status;
+            this.way = way;
+        }
+
+        private static Change besideAnother(ChangeFixtures world, Change change) {
+            world.aChangeInReview(change.domain(), Map.of());
+            return change;
+        }
+    }
+
+    static Stream<Arguments> everybodyEverywhere() {
+        return Arrays.stream(Place.values()).flatMap(place -> PEOPLE.stream().map(who -> Arguments.of(place, who)));
+    }
+
+    @BeforeEach
+    void begin() {
+        world.freshWorld();
+    }
+
+    @AfterEach
+    void everyEventFoldsToItsRow() {
+        folding.requireThatEventsTellTheRows(world.asked());
+    }
+
+    @ParameterizedTest
+    @MethodSource("everybodyEverywhere")
+    void whatIsListedSucceedsAndTheRestIsRefusedAsSaid(Place place, String who) {
+        Change change = at(place);
+        JsonNode seen = change.seenBy(who);
+
+        assertThat(Stream.concat(actions(seen, "allowedActions"), actions(seen, "notAllowed")))
+                .containsExactlyInAnyOrder(Action.values());
+        String etag = change.etag();
+        for (JsonNode refused : seen.path("notAllowed")) {
+            assertRefused(change.act(who, actionOf(refused)), refused);
+        }
+        assertThat(change.etag()).isEqualTo(etag);
+        actions(seen, "allowedActions").forEach(allowed -> at(place).done(who, allowed));
+    }
+
+    private void assertRefused(Response response, JsonNode refused) {
+        assertThat(response.statusCode()).as(response.asString()).isBetween(400, 499);
+        assertThat(world.json(response.asString()).path("detail").asText())
+                .isEqualTo(refused.path("because").asText());
+    }
+
+    private Change at(Place place) {
+        world.park();
+        world.advance(TURN);
+        Change change = place.way.apply(world);
+        assertThat(change.status()).isEqualTo(place.status.name());
+        return change;
+    }
+
+    private static Stream<Action> actions(JsonNode seen, String list) {
+        return ChangeFixtures.stream(seen.path(list)).map(AllowedActionsTest::actionOf);
+    }
+
+    private static Action actionOf(JsonNode listed) {
+        return Action.valueOf(listed.path("action").asText());
+    }
+}
