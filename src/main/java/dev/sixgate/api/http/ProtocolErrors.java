@@ -10,7 +10,7 @@ import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
 import java.util.Map;
 
-/** Answers with a problem what fails before there is a resource: bodies that are announced too large, URIs that are none. */
+/** Answers with a problem what is refused before there is a resource: bodies that are announced too large. */
 @ApplicationScoped
 class ProtocolErrors {
     /** Before everything that reads a body or refuses one. */
@@ -23,7 +23,7 @@ class ProtocolErrors {
     }
 
     void register(@Observes Router router) {
-        router.route().order(FIRST).handler(this::requireSmall).failureHandler(this::failed);
+        router.route().order(FIRST).handler(this::requireSmall);
     }
 
     private void requireSmall(RoutingContext request) {
@@ -32,18 +32,6 @@ class ProtocolErrors {
             answer(request, ProblemType.PAYLOAD_TOO_LARGE, ProblemType.PAYLOAD_TOO_LARGE.meaning());
         } else {
             request.next();
-        }
-    }
-
-    private void failed(RoutingContext request) {
-        if (request.response().headWritten()) {
-            request.next();
-            return;
-        }
-        switch (request.statusCode()) {
-            case 400 -> answer(request, ProblemType.MALFORMED_REQUEST, "The request's URI is not well encoded.");
-            case 413 -> answer(request, ProblemType.PAYLOAD_TOO_LARGE, ProblemType.PAYLOAD_TOO_LARGE.meaning());
-            default -> request.next();
         }
     }
 

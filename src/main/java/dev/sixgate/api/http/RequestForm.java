@@ -3,6 +3,7 @@ package dev.sixgate.api.http;
 import dev.sixgate.Refusal;
 import dev.sixgate.Refusal.Reason;
 import dev.sixgate.api.http.JsonBody.Violation;
+import io.vertx.ext.web.RoutingContext;
 import jakarta.ws.rs.BeanParam;
 import jakarta.ws.rs.Consumes;
 import jakarta.ws.rs.DefaultValue;
@@ -12,7 +13,6 @@ import jakarta.ws.rs.QueryParam;
 import jakarta.ws.rs.container.ContainerRequestContext;
 import jakarta.ws.rs.container.ResourceInfo;
 import jakarta.ws.rs.core.HttpHeaders;
-import jakarta.ws.rs.core.MediaType;
 import java.lang.reflect.Method;
 import java.lang.reflect.Parameter;
 import java.util.ArrayList;
@@ -23,7 +23,6 @@ import java.util.Optional;
 import java.util.TreeMap;
 import java.util.regex.Pattern;
 import org.jboss.resteasy.reactive.server.ServerRequestFilter;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Refuses requests whose form alone is wrong, whatever they ask for: query parameters that the operation does not know, or
@@ -44,8 +43,8 @@ class RequestForm {
 
     /** @throws Refusal {@code malformed-request} that names every parameter and header that is wrong */
     @ServerRequestFilter
-    void check(ContainerRequestContext request, ResourceInfo resource, HttpHeaders headers) {
-        if (request.getUriInfo().getRequestUri().getRawPath().contains(";")) {
+    void check(ContainerRequestContext request, ResourceInfo resource, HttpHeaders headers, RoutingContext routing) {
+        if (routing.request().path().contains(";")) {
             throw new Refusal(Reason.MALFORMED_REQUEST, "A path has no parameters here; write a semicolon as %3B.");
         }
         Method operation = resource.getResourceMethod();
@@ -138,13 +137,9 @@ class RequestForm {
     private static void requireMediaType(ContainerRequestContext request) {
         String length = request.getHeaderString("Content-Length");
         boolean body = request.getHeaderString("Transfer-Encoding") != null || length != null && !length.equals("0");
-        MediaType type = request.getMediaType();
-        if (body && isVague(type)) {
+        String type = request.getHeaderString("Content-Type");
+        if (body && (type == null || type.isBlank() || type.contains("*"))) {
             throw new NotSupportedException();
         }
-    }
-
-    private static boolean isVague(@Nullable MediaType type) {
-        return type == null || type.isWildcardType() || type.isWildcardSubtype();
     }
 }
