@@ -135,7 +135,10 @@ class ChangesResource {
     @Extension(name = "x-problems", value = "unauthenticated,role-required,change-not-found,not-ready")
     public Response get(
             @Parameter(description = ID) @PathParam("id") String id,
-            @HeaderParam("If-None-Match") @Nullable String ifNoneMatch) {
+            @Parameter(description = "ETags that you have; 304 where one is still the present one.")
+                    @HeaderParam("If-None-Match")
+                    @Nullable
+                    String ifNoneMatch) {
         Actor reader = callers.reader();
         ChangeRequest change = changes.get(ChangeId.parse(id));
         String etag = Preconditions.etag(change.version());

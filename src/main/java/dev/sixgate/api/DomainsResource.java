@@ -151,7 +151,10 @@ class DomainsResource {
                     @PathParam("name")
                     String name,
             @Parameter(description = TARGET, example = "sandbox") @QueryParam("target") @Nullable String target,
-            @HeaderParam("If-None-Match") @Nullable String ifNoneMatch) {
+            @Parameter(description = "ETags that you have; 304 where one is still the present one.")
+                    @HeaderParam("If-None-Match")
+                    @Nullable
+                    String ifNoneMatch) {
         callers.reader();
         ObservedDomain domain = finder.find(DomainName.parse(name), target);
         return tagged(domain, ifNoneMatch, views(List.of(domain)).get(0));
@@ -181,7 +184,10 @@ class DomainsResource {
                     @PathParam("name")
                     String name,
             @Parameter(description = TARGET, example = "sandbox") @QueryParam("target") @Nullable String target,
-            @HeaderParam("If-None-Match") @Nullable String ifNoneMatch) {
+            @Parameter(description = "ETags that you have; 304 where one is still the present one.")
+                    @HeaderParam("If-None-Match")
+                    @Nullable
+                    String ifNoneMatch) {
         callers.reader();
         ObservedDomain domain = finder.find(DomainName.parse(name), target);
         return tagged(domain, ifNoneMatch, DomainView.TypeOnly.of(domain));
@@ -310,13 +316,22 @@ class DomainsResource {
             operationId = "refreshDomains",
             summary = "Read the inventory from AWS again",
             description = "As soon as a worker can. Needs the role operator.")
-    @APIResponse(responseCode = "202", description = "It is asked for.")
+    @APIResponse(
+            responseCode = "202",
+            description = "It is asked for.",
+            content = @Content(schema = @Schema(implementation = Refresh.class)))
     @Extension(name = "x-problems", value = "unauthenticated,role-required,not-ready")
     public Response refreshAll() {
         callers.callerWith(Role.OPERATOR);
         refresh.ask();
-        return Response.accepted(Map.of("status", "ACCEPTED")).build();
+        return Response.accepted(new Refresh("ACCEPTED")).build();
     }
+
+    /** The answer to a wish to have the inventory read. */
+    @Schema(name = "Refresh")
+    record Refresh(
+            @Schema(enumeration = "ACCEPTED", examples = "ACCEPTED")
+            String status) {}
 
     /** The answer where there is nothing to change. */
     @JsonInclude(JsonInclude.Include.NON_NULL)
