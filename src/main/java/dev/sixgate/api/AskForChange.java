@@ -11,11 +11,13 @@ import dev.sixgate.api.http.Preconditions;
 import dev.sixgate.audit.Actor;
 import dev.sixgate.audit.Actor.Role;
 import dev.sixgate.change.ChangeRequest;
+import dev.sixgate.change.ChangeRequests;
 import dev.sixgate.change.verb.ProposeChange;
 import dev.sixgate.change.verb.ProposeChange.Proposal;
 import dev.sixgate.domainname.DomainName;
 import dev.sixgate.domainname.ObservedDomain;
 import dev.sixgate.readiness.Readiness;
+import io.quarkus.narayana.jta.QuarkusTransaction;
 import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.ws.rs.core.MediaType;
@@ -25,6 +27,7 @@ import java.time.InstantSource;
 import java.util.Arrays;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /** Takes a PATCH: finds the domain, checks the precondition, asks for the change once, and waits if the caller likes to. */
@@ -33,6 +36,7 @@ class AskForChange {
     private static final int RETRY_AFTER_SECONDS = 5;
 
     private final DomainFinder finder;
+    private final ChangeRequests changes;
     private final ProposeChange proposeChange;
     private final ChangeViews views;
     private final ChangeWait wait;
@@ -42,6 +46,7 @@ class AskForChange {
 
     AskForChange(
             DomainFinder finder,
+            ChangeRequests changes,
             ProposeChange proposeChange,
             ChangeViews views,
             ChangeWait wait,
@@ -49,6 +54,7 @@ class AskForChange {
             InstantSource clock,
             ObjectMapper mapper) {
         this.finder = finder;
+        this.changes = changes;
         this.proposeChange = proposeChange;
         this.views = views;
         this.wait = wait;
@@ -84,9 +90,11 @@ class AskForChange {
 
     /** Asks for the change. */
     Uni<Response> ask(Request request, Actor actor) {
-        Answer answer = request.idempotencyKey() == null
-                ? askNow(request, actor, clock.instant())
-                : askOnce(request, request.idempotencyKey(), actor);
+        Answer answer = linked(
+                request,
+                () -> request.idempotencyKey() == null
+                        ? askNow(request, actor, clock.instant())
+                        : askOnce(request, request.idempotencyKey(), actor));
         Uni<Response> response = Uni.createFrom().item(response(answer));
         if (answer.status() == Response.Status.ACCEPTED.getStatusCode()
                 && !request.prefer().waitFor().isZero()) {
@@ -98,6 +106,21 @@ class AskForChange {
                 : Response.fromResponse(it)
                         .header("Preference-Applied", request.prefer().applied())
                         .build());
+    }
+
+    /** Whoever loses a race for a domain sees the winner only after the own transaction has ended. */
+    private Answer linked(Request request, Supplier<Answer> answer) {
+        try {
+            return answer.get();
+        } catch (Refusal e) {
+            if (e.reason() == Reason.CHANGE_OPEN && !e.members().containsKey("change")) {
+                ObservedDomain domain = finder.find(request.name(), request.target());
+                QuarkusTransaction.requiringNew()
+                        .call(() -> changes.openOf(domain.target(), domain.name()))
+                        .ifPresent(open -> e.with("change", "/changes/" + open.id()));
+            }
+            throw e;
+        }
     }
 
     private Answer askOnce(Request request, String header, Actor actor) {

@@ -2,6 +2,7 @@ package dev.sixgate.api;
 
 import dev.sixgate.Refusal;
 import dev.sixgate.Refusal.Reason;
+import dev.sixgate.api.http.Moments;
 import dev.sixgate.api.identity.Callers;
 import dev.sixgate.audit.Actor.Role;
 import dev.sixgate.audit.AuditReader;
@@ -13,9 +14,7 @@ import jakarta.ws.rs.PathParam;
 import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.QueryParam;
 import jakarta.ws.rs.core.MediaType;
-import java.time.DateTimeException;
 import java.time.Instant;
-import java.time.OffsetDateTime;
 import java.util.UUID;
 import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.eclipse.microprofile.openapi.annotations.extensions.Extension;
@@ -70,6 +69,7 @@ class AuditResource {
             @Parameter(description = "nextPageToken of the page before.") @QueryParam("pageToken") @Nullable
                     String pageToken) {
         callers.callerWith(Role.AUDITOR);
+        DomainsResource.requireTargetName(target);
         var filter = new AuditReader.Filter(
                 domain == null ? null : DomainName.parse(domain).value(),
                 target,
@@ -110,10 +110,9 @@ class AuditResource {
     }
 
     private static @Nullable Instant momentOf(String name, @Nullable String text) {
-        try {
-            return text == null ? null : OffsetDateTime.parse(text).toInstant();
-        } catch (DateTimeException e) {
-            throw new Refusal(Reason.MALFORMED_REQUEST, name + " is a time such as 2026-01-31T09:00:00Z (RFC 3339).");
-        }
+        return text == null
+                ? null
+                : Moments.parse(text)
+                        .orElseThrow(() -> new Refusal(Reason.MALFORMED_REQUEST, name + " is " + Moments.FORM + "."));
     }
 }

@@ -29,6 +29,7 @@ import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
 import java.time.InstantSource;
 import java.util.Optional;
+import java.util.OptionalLong;
 import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.eclipse.microprofile.openapi.annotations.enums.SchemaType;
 import org.eclipse.microprofile.openapi.annotations.extensions.Extension;
@@ -134,11 +135,14 @@ class ChangesResource {
     @Extension(name = "x-problems", value = "unauthenticated,role-required,change-not-found,not-ready")
     public Response get(
             @Parameter(description = ID) @PathParam("id") String id,
-            @HeaderParam("If-None-Match") @Nullable String ifNoneMatch) {
+            @Parameter(description = "ETags that you have; 304 where one is still the present one.")
+                    @HeaderParam("If-None-Match")
+                    @Nullable
+                    String ifNoneMatch) {
         Actor reader = callers.reader();
         ChangeRequest change = changes.get(ChangeId.parse(id));
         String etag = Preconditions.etag(change.version());
-        if (ifNoneMatch != null && Preconditions.names(ifNoneMatch, etag)) {
+        if (Preconditions.isKnown(ifNoneMatch, etag)) {
             return Response.notModified().header("ETag", etag).build();
         }
         return Response.ok(views.of(change, reader)).header("ETag", etag).build();
@@ -219,7 +223,7 @@ class ChangesResource {
                 .review(
                         change,
                         new Judgement(decision.orElseThrow(), comment.orElse(null), digest.orElse(null)),
-                        Preconditions.version(ifMatch),
+                        expected(change, ifMatch),
                         reviewer,
                         clock.instant());
         return shown(change, reviewer, Response.Status.CREATED);
@@ -272,7 +276,7 @@ class ChangesResource {
             byte @Nullable [] bytes) {
         Actor actor = callers.reader();
         ChangeId change = ChangeId.parse(id);
-        verbs.cancel().cancel(change, reason(bytes), Preconditions.version(ifMatch), actor, clock.instant());
+        verbs.cancel().cancel(change, reason(bytes), expected(change, ifMatch), actor, clock.instant());
         return shown(change, actor, Response.Status.OK);
     }
 
@@ -296,7 +300,7 @@ class ChangesResource {
             @Parameter(description = IF_MATCH) @HeaderParam("If-Match") @Nullable String ifMatch) {
         Actor actor = callers.reader();
         ChangeId change = ChangeId.parse(id);
-        verbs.execute().execute(change, Preconditions.version(ifMatch), actor, clock.instant());
+        verbs.execute().execute(change, expected(change, ifMatch), actor, clock.instant());
         return shown(change, actor, Response.Status.ACCEPTED);
     }
 
@@ -319,7 +323,7 @@ class ChangesResource {
             @Parameter(description = IF_MATCH) @HeaderParam("If-Match") @Nullable String ifMatch) {
         Actor actor = callers.reader();
         ChangeId change = ChangeId.parse(id);
-        verbs.retry().retry(change, Preconditions.version(ifMatch), actor, clock.instant());
+        verbs.retry().retry(change, expected(change, ifMatch), actor, clock.instant());
         return shown(change, actor, Response.Status.ACCEPTED);
     }
 
@@ -351,7 +355,7 @@ class ChangesResource {
                         change.id(),
                         live,
                         Readiness.assess(live, change.ask().to()),
-                        Preconditions.version(ifMatch),
+                        expected(change.id(), ifMatch),
                         actor,
                         clock.instant());
         return shown(change.id(), actor, Response.Status.OK);
@@ -400,7 +404,7 @@ class ChangesResource {
                         live,
                         Readiness.assess(live, change.ask().from()),
                         reason,
-                        Preconditions.version(ifMatch),
+                        expected(change.id(), ifMatch),
                         actor,
                         clock.instant());
         return Response.fromResponse(shown(inverse.id(), actor, Response.Status.ACCEPTED))
@@ -410,6 +414,10 @@ class ChangesResource {
 
     static String etagOf(ChangeView view) {
         return Preconditions.etag(view.version());
+    }
+
+    private OptionalLong expected(ChangeId change, @Nullable String ifMatch) {
+        return Preconditions.version(ifMatch, () -> changes.get(change).version());
     }
 
     private Response shown(ChangeId id, Actor reader, Response.Status status) {

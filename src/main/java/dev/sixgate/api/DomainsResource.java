@@ -7,12 +7,14 @@ import dev.sixgate.api.http.Page;
 import dev.sixgate.api.http.PageToken;
 import dev.sixgate.api.http.Preconditions;
 import dev.sixgate.api.identity.Callers;
+import dev.sixgate.audit.Actor;
 import dev.sixgate.audit.Actor.Role;
 import dev.sixgate.audit.AuditReader;
 import dev.sixgate.change.ChangeRequests;
 import dev.sixgate.domainname.DomainName;
 import dev.sixgate.domainname.IpAddressType;
 import dev.sixgate.domainname.ObservedDomain;
+import dev.sixgate.domainname.TargetName;
 import dev.sixgate.inventory.Inventory;
 import dev.sixgate.inventory.InventoryRefresh;
 import io.smallrye.common.annotation.Blocking;
@@ -109,6 +111,7 @@ class DomainsResource {
         if (ipAddressType != null) {
             IpAddressType.parse(ipAddressType);
         }
+        requireTargetName(target);
         var filter = new Inventory.Filter(ipAddressType, target, lower(q), tagsOf(tags == null ? List.of() : tags));
         PageToken tokens = PageToken.of(ipAddressType, target, filter.q(), new TreeMap<>(filter.tags()));
         int size = Page.size(pageSize);
@@ -148,7 +151,10 @@ class DomainsResource {
                     @PathParam("name")
                     String name,
             @Parameter(description = TARGET, example = "sandbox") @QueryParam("target") @Nullable String target,
-            @HeaderParam("If-None-Match") @Nullable String ifNoneMatch) {
+            @Parameter(description = "ETags that you have; 304 where one is still the present one.")
+                    @HeaderParam("If-None-Match")
+                    @Nullable
+                    String ifNoneMatch) {
         callers.reader();
         ObservedDomain domain = finder.find(DomainName.parse(name), target);
         return tagged(domain, ifNoneMatch, views(List.of(domain)).get(0));
@@ -178,7 +184,10 @@ class DomainsResource {
                     @PathParam("name")
                     String name,
             @Parameter(description = TARGET, example = "sandbox") @QueryParam("target") @Nullable String target,
-            @HeaderParam("If-None-Match") @Nullable String ifNoneMatch) {
+            @Parameter(description = "ETags that you have; 304 where one is still the present one.")
+                    @HeaderParam("If-None-Match")
+                    @Nullable
+                    String ifNoneMatch) {
         callers.reader();
         ObservedDomain domain = finder.find(DomainName.parse(name), target);
         return tagged(domain, ifNoneMatch, DomainView.TypeOnly.of(domain));
@@ -264,11 +273,12 @@ class DomainsResource {
                     @Nullable
                     String prefer,
             byte @Nullable [] body) {
+        Actor caller = callers.reader();
         var request = new AskForChange.Request(
                 DomainName.parse(name), target, ChangeAsked.read(body), idempotencyKey, ifMatch, Prefer.parse(prefer));
         return switch (validateOnly) {
-            case "true" -> Uni.createFrom().item(askForChange.preview(request, callers.reader()));
-            case "false" -> askForChange.ask(request, callers.reader());
+            case "true" -> Uni.createFrom().item(askForChange.preview(request, caller));
+            case "false" -> askForChange.ask(request, caller);
             default -> throw new Refusal(Reason.MALFORMED_REQUEST, "validateOnly is true or false.");
         };
     }
@@ -296,6 +306,7 @@ class DomainsResource {
             @Parameter(description = "nextPageToken of the page before.") @QueryParam("pageToken") @Nullable
                     String pageToken) {
         callers.reader();
+        requireTargetName(target);
         return events.page(AuditReader.Filter.ofDomain(DomainName.parse(name).value(), target), pageSize, pageToken);
     }
 
@@ -305,13 +316,22 @@ class DomainsResource {
             operationId = "refreshDomains",
             summary = "Read the inventory from AWS again",
             description = "As soon as a worker can. Needs the role operator.")
-    @APIResponse(responseCode = "202", description = "It is asked for.")
+    @APIResponse(
+            responseCode = "202",
+            description = "It is asked for.",
+            content = @Content(schema = @Schema(implementation = Refresh.class)))
     @Extension(name = "x-problems", value = "unauthenticated,role-required,not-ready")
     public Response refreshAll() {
         callers.callerWith(Role.OPERATOR);
         refresh.ask();
-        return Response.accepted(Map.of("status", "ACCEPTED")).build();
+        return Response.accepted(new Refresh("ACCEPTED")).build();
     }
+
+    /** The answer to a wish to have the inventory read. */
+    @Schema(name = "Refresh")
+    record Refresh(
+            @Schema(enumeration = "ACCEPTED", examples = "ACCEPTED")
+            String status) {}
 
     /** The answer where there is nothing to change. */
     @JsonInclude(JsonInclude.Include.NON_NULL)
@@ -336,9 +356,16 @@ class DomainsResource {
                 .toList();
     }
 
+    /** @throws Refusal {@code malformed-request} for what no target can be called */
+    static void requireTargetName(@Nullable String target) {
+        if (target != null) {
+            new TargetName(target);
+        }
+    }
+
     private static Response tagged(ObservedDomain domain, @Nullable String ifNoneMatch, Object view) {
         String etag = Preconditions.etag(domain.fingerprint().value());
-        if (ifNoneMatch != null && Preconditions.names(ifNoneMatch, etag)) {
+        if (Preconditions.isKnown(ifNoneMatch, etag)) {
             return Response.notModified().header("ETag", etag).build();
         }
         return Response.ok(view).header("ETag", etag).build();

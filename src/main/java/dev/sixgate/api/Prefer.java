@@ -1,5 +1,6 @@
 package dev.sixgate.api;
 
+import java.math.BigInteger;
 import java.time.Duration;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -15,8 +16,7 @@ import org.jspecify.annotations.Nullable;
 record Prefer(Duration waitFor, @Nullable String applied) {
     static final Duration LONGEST = Duration.ofSeconds(20);
 
-    private static final Pattern WAIT =
-            Pattern.compile("(?i)(?:^|[,;\\s])wait\\s*=\\s*\"?([0-9]{1,9})\"?(?=$|[,;\\s])");
+    private static final Pattern WAIT = Pattern.compile("(?i)(?:^|[,;\\s])wait\\s*=\\s*\"?([0-9]+)\"?(?=$|[,;\\s])");
     private static final Pattern ASYNC = Pattern.compile("(?i)(?:^|[,;\\s])respond-async(?=$|[,;\\s])");
 
     /** A preference that is not understood is ignored, as RFC 7240 has it. */
@@ -26,7 +26,9 @@ record Prefer(Duration waitFor, @Nullable String applied) {
         }
         Matcher wait = WAIT.matcher(header);
         if (wait.find()) {
-            long seconds = Math.min(Long.parseLong(wait.group(1)), LONGEST.toSeconds());
+            long seconds = new BigInteger(wait.group(1))
+                    .min(BigInteger.valueOf(LONGEST.toSeconds()))
+                    .longValue();
             return new Prefer(Duration.ofSeconds(seconds), "wait=" + seconds);
         }
         return new Prefer(Duration.ZERO, ASYNC.matcher(header).find() ? "respond-async" : null);

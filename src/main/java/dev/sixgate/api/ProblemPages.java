@@ -12,6 +12,7 @@ import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.eclipse.microprofile.openapi.annotations.extensions.Extension;
 import org.eclipse.microprofile.openapi.annotations.parameters.Parameter;
 import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
+import org.eclipse.microprofile.openapi.annotations.security.SecurityRequirementsSet;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 
 /** What each problem means and what to do; a problem's type is the path of its page. */
@@ -22,6 +23,7 @@ class ProblemPages {
     @GET
     @Path("/{name}")
     @Produces(MediaType.TEXT_HTML)
+    @SecurityRequirementsSet
     @Operation(
             operationId = "getProblem",
             summary = "Read what a problem means",

@@ -64,7 +64,9 @@ public class AuditLog {
             insert.executeUpdate();
             return id;
         } catch (SQLException e) {
-            Log.errorf(e, "audit event not recorded: action=%s outcome=%s", event.action(), event.outcome());
+            Log.errorf(
+                    "audit event not recorded: action=%s outcome=%s %s",
+                    event.action(), event.outcome(), e.getMessage());
             throw new Refusal(
                     Reason.NOT_READY, "The audit trail cannot be written now, so nothing was done. Try again shortly.");
         }

@@ -112,7 +112,7 @@ public class AuditReader {
                 return read(select);
             }
         } catch (SQLException e) {
-            Log.error("audit trail not readable", e);
+            Log.errorf("audit trail not readable: %s", e.getMessage());
             throw new Refusal(Reason.NOT_READY, "The audit trail cannot be read now. Try again shortly.");
         }
     }

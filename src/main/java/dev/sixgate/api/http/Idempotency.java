@@ -51,11 +51,15 @@ public class Idempotency {
          * @throws Refusal {@code malformed-request} for a key that is not 1 to 255 visible ASCII characters
          */
         public static Key of(String header, String caller, Object request) {
-            if (!KEY.matcher(header).matches()) {
+            if (!isKey(header)) {
                 throw new Refusal(
                         Reason.MALFORMED_REQUEST, "Idempotency-Key must be 1 to 255 visible ASCII characters.");
             }
             return new Key(header, caller, CanonicalJson.digest(request));
+        }
+
+        static boolean isKey(String header) {
+            return KEY.matcher(header).matches();
         }
     }
 

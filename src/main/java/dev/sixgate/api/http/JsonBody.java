@@ -14,9 +14,6 @@ import dev.sixgate.Refusal;
 import dev.sixgate.Refusal.Reason;
 import java.io.IOException;
 import java.time.Instant;
-import java.time.OffsetDateTime;
-import java.time.format.DateTimeParseException;
-import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashSet;
@@ -34,6 +31,9 @@ public final class JsonBody {
     public static final int MAX_BYTES = 65_536;
 
     private static final int MAX_DEPTH = 20;
+    /** More than these help nobody. */
+    private static final int MAX_VIOLATIONS = 50;
+
     private static final ObjectMapper STRICT = JsonMapper.builder(JsonFactory.builder()
                     .streamReadConstraints(StreamReadConstraints.builder()
                             .maxNestingDepth(MAX_DEPTH)
@@ -73,7 +73,8 @@ public final class JsonBody {
                     ? ""
                     : " at line " + e.getLocation().getLineNr() + ", column "
                             + e.getLocation().getColumnNr();
-            throw malformed("The body is no well-formed JSON" + where + ".");
+            throw malformed("The body is no well-formed JSON" + where
+                    + "; a member that comes twice, deep nesting and endless numbers count as that.");
         } catch (IOException e) {
             throw malformed("The body cannot be read.");
         }
@@ -89,7 +90,7 @@ public final class JsonBody {
         return member(member, JsonNodeType.STRING, "a string")
                 .map(JsonNode::textValue)
                 .filter(text -> {
-                    if (text.codePoints().anyMatch(JsonBody::isUnwanted)) {
+                    if (hasUnwanted(text)) {
                         violate(member, "must not contain control characters");
                         return false;
                     }
@@ -111,14 +112,11 @@ public final class JsonBody {
     public Optional<Instant> instant(String member) {
         return member(member, JsonNodeType.STRING, "a time such as 2026-01-31T09:00:00Z")
                 .flatMap(node -> {
-                    try {
-                        return Optional.of(OffsetDateTime.parse(node.textValue())
-                                .toInstant()
-                                .truncatedTo(ChronoUnit.MICROS));
-                    } catch (DateTimeParseException e) {
-                        violate(member, "must be a time such as 2026-01-31T09:00:00Z (RFC 3339)");
-                        return Optional.empty();
+                    Optional<Instant> moment = Moments.parse(node.textValue());
+                    if (moment.isEmpty()) {
+                        violate(member, "must be " + Moments.FORM);
                     }
+                    return moment;
                 });
     }
 
@@ -145,7 +143,9 @@ public final class JsonBody {
 
     /** Says that a member is wrong. */
     public void violate(String member, String message) {
-        violations.add(new Violation(path + member, message));
+        if (violations.size() < MAX_VIOLATIONS) {
+            violations.add(new Violation(path + member, message));
+        }
     }
 
     /** Says that a member must be there. */
@@ -187,13 +187,18 @@ public final class JsonBody {
         return Optional.of(node);
     }
 
+    /** Whether a text has what PostgreSQL, or a person's screen, cannot take: control characters, halves of characters. */
+    static boolean hasUnwanted(String text) {
+        return text.codePoints().anyMatch(JsonBody::isUnwanted);
+    }
+
     private static boolean isUnwanted(int codePoint) {
         boolean layout = codePoint == '\n' || codePoint == '\r' || codePoint == '\t';
         return Character.isISOControl(codePoint) && !layout
                 || codePoint >= Character.MIN_SURROGATE && codePoint <= Character.MAX_SURROGATE;
     }
 
-    private static String shortened(String name) {
+    static String shortened(String name) {
         String printable = name.replaceAll("\\P{Print}", "?");
         return printable.length() <= 64 ? printable : printable.substring(0, 64);
     }

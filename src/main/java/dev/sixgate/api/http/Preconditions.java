@@ -4,6 +4,7 @@ import dev.sixgate.Refusal;
 import dev.sixgate.Refusal.Reason;
 import java.util.Arrays;
 import java.util.OptionalLong;
+import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -24,22 +25,39 @@ public final class Preconditions {
         return etag("v" + version);
     }
 
+    /**
+     * Whether {@code If-None-Match} names this tag, or is {@code *}: weakly, for a proxy may have made it weak.
+     *
+     * @see <a href="https://www.rfc-editor.org/rfc/rfc9110#section-13.1.2">RFC 9110, section 13.1.2: If-None-Match</a>
+     */
+    public static boolean isKnown(@Nullable String ifNoneMatch, String etag) {
+        return ifNoneMatch != null && names(ifNoneMatch.replace("W/", ""), etag);
+    }
+
     /** Whether a list of entity tags names this one, or is {@code *}; weak tags match nothing (strong comparison). */
-    public static boolean names(String list, String etag) {
+    private static boolean names(String list, String etag) {
         return list.strip().equals("*")
                 || Arrays.stream(list.split(",")).map(String::strip).anyMatch(etag::equals);
     }
 
     /**
-     * The version of a change that the caller has seen.
+     * The version that a change must have for the caller's action.
      *
-     * @throws Refusal {@code precondition-failed} for tags that no change ever had
+     * @param present the version that it has, asked for where the caller names several
+     * @throws Refusal {@code precondition-failed} for tags that no change ever had, and if none of several is the present one
      */
-    public static OptionalLong version(@Nullable String ifMatch) {
+    public static OptionalLong version(@Nullable String ifMatch, LongSupplier present) {
         if (ifMatch == null || ifMatch.strip().equals("*")) {
             return OptionalLong.empty();
         }
         String tag = ifMatch.strip();
+        if (tag.contains(",")) {
+            long version = present.getAsLong();
+            if (names(tag, etag(version))) {
+                return OptionalLong.of(version);
+            }
+            throw new Refusal(Reason.PRECONDITION_FAILED, "If-Match names no version that the change has now.");
+        }
         if (!tag.matches("\"v[0-9]{1,18}\"")) {
             throw new Refusal(Reason.PRECONDITION_FAILED, "If-Match is no ETag of a change.");
         }

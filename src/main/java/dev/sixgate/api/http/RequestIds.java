@@ -1,11 +1,8 @@
 package dev.sixgate.api.http;
 
 import dev.sixgate.IdSource;
-import dev.sixgate.Refusal;
-import dev.sixgate.Refusal.Reason;
 import dev.sixgate.api.identity.Origins;
 import io.vertx.ext.web.RoutingContext;
-import jakarta.ws.rs.ClientErrorException;
 import jakarta.ws.rs.container.ContainerRequestContext;
 import jakarta.ws.rs.container.ContainerResponseContext;
 import java.util.ArrayList;
@@ -14,7 +11,6 @@ import java.util.regex.Pattern;
 import org.jboss.logging.MDC;
 import org.jboss.resteasy.reactive.server.ServerRequestFilter;
 import org.jboss.resteasy.reactive.server.ServerResponseFilter;
-import org.jspecify.annotations.Nullable;
 
 /** Gives each request an id, the caller's where it sends one, that is in the answer, in the logs and in the audit trail. */
 class RequestIds {
@@ -35,7 +31,6 @@ class RequestIds {
                 : ids.next().toString();
         routing.put(Origins.REQUEST_ID, id);
         MDC.put("requestId", id);
-        requireSmall(request.getHeaderString("Content-Length"));
     }
 
     @ServerResponseFilter
@@ -47,15 +42,5 @@ class RequestIds {
         response.getHeaders().putSingle("X-Content-Type-Options", "nosniff");
         response.getHeaders().computeIfAbsent("Cache-Control", name -> new ArrayList<>(List.of("no-store")));
         MDC.remove("requestId");
-    }
-
-    private static void requireSmall(@Nullable String contentLength) {
-        try {
-            if (contentLength != null && Long.parseLong(contentLength) > JsonBody.MAX_BYTES) {
-                throw new ClientErrorException(413);
-            }
-        } catch (NumberFormatException e) {
-            throw new Refusal(Reason.MALFORMED_REQUEST, "Content-Length is no number.");
-        }
     }
 }

@@ -85,7 +85,21 @@ public class ProblemAnswers implements OASFilter {
                         OASFactory.createSchema().addType(SchemaType.INTEGER).description("The HTTP status."))
                 .addProperty("detail", text("What is wrong with this request."))
                 .addProperty("instance", text("The path that was asked."))
+                .addProperty("violations", violations())
+                .addProperty("change", text("change-open: the path of the change that is open."))
+                .addProperty("incident", text("internal-error: what to tell the operators."))
                 .required(List.of("type", "title", "status", "detail"));
+    }
+
+    private static Schema violations() {
+        return OASFactory.createSchema()
+                .addType(SchemaType.ARRAY)
+                .description("malformed-request: every member, parameter and header that is wrong.")
+                .items(OASFactory.createSchema()
+                        .addType(SchemaType.OBJECT)
+                        .description("One that is wrong.")
+                        .addProperty("member", text("Its name; members of members with dots."))
+                        .addProperty("message", text("What it must be.")));
     }
 
     private static Schema text(String description) {

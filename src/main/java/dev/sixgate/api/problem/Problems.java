@@ -86,7 +86,7 @@ class Problems {
         return switch (status) {
             case 400 -> answer(request, ProblemType.MALFORMED_REQUEST, "The request cannot be read.", Map.of());
             case 404 -> answer(request, ProblemType.NOT_FOUND, "No resource has that path.", Map.of());
-            case 405 -> answer(request, ProblemType.METHOD_NOT_ALLOWED, "The path has no such method.", Map.of());
+            case 405 -> notAllowed(e, request);
             case 406 -> answer(request, ProblemType.NOT_ACCEPTABLE, "That form is not offered here.", Map.of());
             case 413 -> answer(request, ProblemType.PAYLOAD_TOO_LARGE, "The body is too large.", Map.of());
             case 415 ->
@@ -98,6 +98,14 @@ class Problems {
                         Map.of());
             default -> unexpected(e, request);
         };
+    }
+
+    private static Response notAllowed(WebApplicationException e, RoutingContext request) {
+        Response problem = answer(request, ProblemType.METHOD_NOT_ALLOWED, "The path has no such method.", Map.of());
+        String allowed = e.getResponse().getHeaderString("Allow");
+        return allowed == null
+                ? problem
+                : Response.fromResponse(problem).header("Allow", allowed).build();
     }
 
     @ServerExceptionMapper

@@ -13,6 +13,7 @@ import dev.sixgate.domainname.DomainName;
 import io.quarkus.logging.Log;
 import io.vertx.ext.web.RoutingContext;
 import jakarta.enterprise.context.ApplicationScoped;
+import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.time.InstantSource;
 import java.util.Base64;
@@ -109,10 +110,9 @@ class RefusalRecord {
         Matcher path = DOMAIN.matcher(request.normalizedPath());
         try {
             return path.matches()
-                    ? Optional.of(
-                            DomainName.parse(path.group(1).replace("%2A", "*").replace("%2a", "*")))
+                    ? Optional.of(DomainName.parse(URI.create(path.group(1)).getPath()))
                     : Optional.empty();
-        } catch (Refusal e) {
+        } catch (Refusal | IllegalArgumentException e) {
             return Optional.empty();
         }
     }

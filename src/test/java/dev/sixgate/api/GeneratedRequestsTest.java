@@ -1,0 +1,198 @@
+package dev.sixgate.api;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.sixgate.TestWorld;
+import io.quarkus.logging.Log;
+import io.quarkus.test.common.TestResourceScope;
+import io.quarkus.test.common.WithTestResource;
+import io.quarkus.test.junit.QuarkusTest;
+import java.util.List;
+import java.util.Random;
+import org.junit.jupiter.api.Test;
+
+/** Throws generated requests at the service. {@code -Dfuzz.seed=N} repeats a run. */
+@QuarkusTest
+@WithTestResource(value = TestWorld.class, scope = TestResourceScope.GLOBAL)
+class GeneratedRequestsTest {
+    private static final int REQUESTS = 300;
+    private static final String ID = "00000000-0000-7000-8000-000000000000";
+    private static final List<String> METHODS =
+            List.of("GET", "GET", "GET", "POST", "POST", "PATCH", "PATCH", "PUT", "DELETE", "HEAD", "OPTIONS", "QUERY");
+    private static final List<String> SEGMENTS = List.of(
+            "domains",
+            "changes",
+            "audit",
+            "events",
+            "problems",
+            "policies",
+            "me",
+            "refresh",
+            "history",
+            "ip-address-type",
+            "reviews",
+            "cancel",
+            "execute",
+            "retry",
+            "replan",
+            "revert",
+            ID,
+            "v6.example.com",
+            "api.example.com",
+            "%2A.wild.example.com",
+            "%00",
+            "..",
+            ".",
+            "",
+            "a%2fb",
+            "%F0%9F%98%80",
+            "x;y=z",
+            "1.2.3.4");
+    private static final List<String> PARAMETERS = List.of(
+            "pageSize",
+            "pageToken",
+            "target",
+            "status",
+            "domain",
+            "q",
+            "tag",
+            "from",
+            "to",
+            "actor",
+            "action",
+            "change",
+            "awaitingMe",
+            "validateOnly",
+            "ipAddressType",
+            "requestedBy",
+            "nonsense",
+            "");
+    private static final List<String> VALUES = List.of(
+            "",
+            "0",
+            "1",
+            "-1",
+            "99999999999",
+            "true",
+            "false",
+            "ipv4",
+            "sandbox",
+            "APPLIED",
+            "a:b",
+            "%00",
+            "%ff",
+            "%zz",
+            "x%0d%0ay",
+            "2026-01-01T00:00:00Z",
+            "9999-12-31T23:59:59Z",
+            "0000-01-01T00:00:00Z",
+            "%27%20OR%201=1--",
+            ID,
+            "AAAA");
+    private static final List<String> HEADERS = List.of(
+            "If-Match: *",
+            "If-Match: x",
+            "If-None-Match: \"v1\"",
+            "Prefer: wait=0",
+            "Prefer: wait=;",
+            "Accept: */*",
+            "Accept: application/json",
+            "Accept: text/html",
+            "Idempotency-Key: k",
+            "Idempotency-Key: ",
+            "X-Request-Id: \u00ff",
+            "Content-Type: application/json",
+            "Content-Type: application/json",
+            "Content-Type: application/merge-patch+json",
+            "Content-Type: text/plain",
+            "Content-Type: ",
+            "Range: bytes=0-1",
+            "Expect: x",
+            "TE: trailers");
+    private static final List<String> JSON = List.of(
+            "{",
+            "}",
+            "[",
+            "]",
+            ":",
+            ",",
+            "\"",
+            "null",
+            "true",
+            "1e999",
+            "-0",
+            "\\u0000",
+            "\\ud800",
+            "\"reason\"",
+            "\"ipAddressType\"",
+            "\"dualstack\"",
+            "\"decision\"",
+            "\"APPROVE\"",
+            "{\"reason\":\"x\"}",
+            " ",
+            "\u0000",
+            "\u00ff");
+
+    @Test
+    void noRequestWhateverItIsMakesTheServiceFail() {
+        long asked = Long.getLong("fuzz.seed", 0);
+        long seed = asked == 0 ? System.nanoTime() : asked;
+        Log.infof("generated requests: -Dfuzz.seed=%d", seed);
+        Random random = new Random(seed);
+        RawHttp http = RawHttp.here();
+        for (int i = 0; i < REQUESTS; i++) {
+            String line = oneOf(METHODS, random) + " " + path(random);
+            String headers = headers(random);
+            String body = random.nextInt(3) == 0 ? "" : body(random);
+
+            RawHttp.Answer answer = http.send(line, headers, body);
+
+            String what =
+                    "seed " + seed + ", request " + i + ": " + line + "\n" + headers + "\n" + body + "\n" + answer;
+            assertThat(answer.status()).as(what).isLessThan(500);
+            // Vert.x refuses by itself what is no HTTP, and says nothing more.
+            boolean noHttp =
+                    answer.status() == 400 && answer.header("Content-Type").isEmpty();
+            if (answer.status() >= 400 && !noHttp) {
+                assertThat(answer.isProblem()).as(what).isTrue();
+            }
+        }
+    }
+
+    private static String path(Random random) {
+        StringBuilder path = new StringBuilder();
+        for (int i = 0; i <= random.nextInt(4); i++) {
+            path.append('/').append(oneOf(SEGMENTS, random));
+        }
+        for (int i = 0; i < random.nextInt(3); i++) {
+            path.append(i == 0 ? '?' : '&')
+                    .append(oneOf(PARAMETERS, random))
+                    .append('=')
+                    .append(oneOf(VALUES, random));
+        }
+        return path.toString();
+    }
+
+    private static String headers(Random random) {
+        StringBuilder headers = new StringBuilder();
+        if (random.nextInt(5) > 0) {
+            headers.append(RawHttp.basic(oneOf(List.of("ria", "nora", "ada", "otto", "bot", "mallory"), random)));
+        }
+        for (int i = 0; i < random.nextInt(4); i++) {
+            headers.append(oneOf(HEADERS, random)).append("\r\n");
+        }
+        return headers.toString();
+    }
+
+    private static String body(Random random) {
+        StringBuilder body = new StringBuilder(random.nextBoolean() ? "{" : "");
+        for (int i = 0; i < random.nextInt(12); i++) {
+            body.append(oneOf(JSON, random));
+        }
+        return body.append(random.nextBoolean() ? "}" : "").toString();
+    }
+
+    private static <T> T oneOf(List<T> choices, Random random) {
+        return choices.get(random.nextInt(choices.size()));
+    }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.sixgate.api;
+
+import org.jspecify.annotations.NullMarked;
