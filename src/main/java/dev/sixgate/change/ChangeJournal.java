@@ -86,7 +86,7 @@ public class ChangeJournal {
             Instant now,
             UnaryOperator<AuditEvent> more) {
         // The state first: the event is the last statement, so that locks are held shortly.
-        changes.flush();
+        changes.write();
         log.append(more.apply(AuditEvent.of(action, outcome, by, now)
                 .onDomain(change.ask().target(), change.ask().domain())
                 .onChange(change.id().value())
@@ -95,7 +95,7 @@ public class ChangeJournal {
                 .with("region", change.ask().region())));
     }
 
-    /** The members of the one that the other lacks or has otherwise; what has gone stands as null in {@code after}. */
+    /** The members of the one that the other lacks or has otherwise; what has gone stands in {@code before} alone. */
     private static Map<String, Object> differing(Map<String, Object> of, Map<String, Object> against) {
         Map<String, Object> different = new TreeMap<>(of);
         different.entrySet().removeIf(member -> Objects.equals(member.getValue(), against.get(member.getKey())));

@@ -16,11 +16,14 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.stream.Collectors;
+import org.hibernate.exception.ConstraintViolationException;
 import org.jspecify.annotations.Nullable;
 
 /** The changes. */
 @ApplicationScoped
 public class ChangeRequests implements PanacheRepositoryBase<ChangeRequest, UUID> {
+    /** The index that lets at most one change of a domain be open, whatever the code believes. */
+    private static final String ONE_OPEN = "change_request_one_open";
 
     /**
      * Which changes to list; absent members mean any.
@@ -145,6 +148,27 @@ public class ChangeRequests implements PanacheRepositoryBase<ChangeRequest, UUID
                 .getResultStream()
                 .map(ChangeId::new)
                 .toList();
+    }
+
+    /**
+     * Writes what has been done to changes into the database.
+     *
+     * @throws Refusal {@code change-open} if somebody else opened a change of the same domain at the same moment
+     */
+    void write() {
+        try {
+            flush();
+        } catch (ConstraintViolationException e) {
+            if (ONE_OPEN.equals(e.getConstraintName())) {
+                throw anotherIsOpen();
+            }
+            throw e;
+        }
+    }
+
+    /** At most one change of a domain is open at a time. */
+    public static Refusal anotherIsOpen() {
+        return new Refusal(Reason.CHANGE_OPEN, "A change of that domain is open; wait for its end, or cancel it.");
     }
 
     private static void narrow(

@@ -6,6 +6,7 @@ import dev.sixgate.change.Ask;
 import dev.sixgate.change.Attempt;
 import dev.sixgate.change.ChangeRequest;
 import dev.sixgate.change.ChangeRequest.FailedCall;
+import dev.sixgate.change.ChangeStatus;
 import dev.sixgate.change.Waiting;
 import dev.sixgate.domainname.ObservedDomain;
 import dev.sixgate.gateway.DomainReader;
@@ -89,6 +90,10 @@ class ApplyChange {
 
     /** Everything that can be asked without AWS; the change is told what it waits for where it may not run. */
     private boolean mayRun(ChangeRequest change, Instant now) {
+        if (change.status() != ChangeStatus.APPROVED) {
+            // Somebody was faster: it was cancelled, or an approval was withdrawn.
+            return false;
+        }
         if (change.mayExpire(now)) {
             changes.record(change, "change.expired", Outcome.SUCCESS, now, it -> it.expire(now), event -> event);
             return false;
@@ -164,6 +169,9 @@ class ApplyChange {
     private Optional<Intended> begin(Lease lease, ObservedDomain live) {
         Instant now = clock.instant();
         return changes.with(lease, change -> {
+            if (change.status() != ChangeStatus.APPROVED) {
+                return Optional.empty();
+            }
             if (!live.fingerprint().equals(change.planned().plan().fingerprint())) {
                 changes.record(
                         change,

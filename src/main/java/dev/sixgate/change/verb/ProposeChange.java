@@ -25,21 +25,17 @@ import dev.sixgate.policy.Facts;
 import dev.sixgate.policy.PolicyFile;
 import dev.sixgate.policy.Verdict;
 import jakarta.enterprise.context.ApplicationScoped;
-import jakarta.persistence.PersistenceException;
 import jakarta.transaction.Transactional;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import org.hibernate.exception.ConstraintViolationException;
 import org.jspecify.annotations.Nullable;
 
 /** Asks for a change: plans it, asks the policies, and records it, or refuses it at once where it could never run. */
 @ApplicationScoped
 public class ProposeChange {
-    private static final String ONE_OPEN = "change_request_one_open";
-
     private final ChangeRequests changes;
     private final Approvals approvals;
     private final PolicyInForce policies;
@@ -116,7 +112,7 @@ public class ProposeChange {
         Verdict verdict = evaluate(proposal, requester, policy);
         requireSatisfiable(verdict, policy, requester);
         changes.openOf(domain.target(), domain.name()).ifPresent(open -> {
-            throw alreadyOpen(open.id());
+            throw ChangeRequests.anotherIsOpen().with("change", "/changes/" + open.id());
         });
         policyVersions.keep(policy, now);
         return Optional.of(record(proposal, requester, now, policy, verdict));
@@ -129,11 +125,7 @@ public class ProposeChange {
                 Planned.of(plan(proposal, policy), verdict, policy.digest(), now),
                 proposal.intent().hold());
         changes.persist(change);
-        try {
-            journal.requested(change, requester, now);
-        } catch (PersistenceException e) {
-            throw isAlreadyOpen(e) ? alreadyOpen(null) : e;
-        }
+        journal.requested(change, requester, now);
         Map<String, Object> before = change.facts();
         change.settle(approvals.of(change).met(), now);
         if (!change.facts().equals(before)) {
@@ -180,17 +172,5 @@ public class ProposeChange {
 
     private static Verdict evaluate(Proposal proposal, Actor requester, PolicyFile policy) {
         return policy.evaluate(Facts.of(proposal.domain(), proposal.to(), requester.subject(), requester.groups()));
-    }
-
-    private static boolean isAlreadyOpen(PersistenceException e) {
-        return e instanceof ConstraintViolationException violation
-                && violation.getConstraintName() != null
-                && violation.getConstraintName().contains(ONE_OPEN);
-    }
-
-    private static Refusal alreadyOpen(@Nullable ChangeId open) {
-        Refusal refusal =
-                new Refusal(Reason.CHANGE_OPEN, "A change of that domain is open; wait for its end, or cancel it.");
-        return open == null ? refusal : refusal.with("change", "/changes/" + open);
     }
 }
