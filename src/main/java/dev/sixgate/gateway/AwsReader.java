@@ -66,7 +66,7 @@ class AwsReader implements DomainReader {
         Target target = targets.require(targetName);
         Instant at = clock.instant();
         DomainView view = view(target, name.value());
-        return view.observed(target, mappings(target, view), at);
+        return view.observed(target, view.tags().orElse(Map.of()), mappings(target, view), at);
     }
 
     @Override
@@ -84,13 +84,26 @@ class AwsReader implements DomainReader {
     }
 
     /** One domain that AWS describes in a new way does not hide all the others. */
-    private static Stream<ObservedDomain> understood(DomainView view, Target target, Instant at) {
+    private Stream<ObservedDomain> understood(DomainView view, Target target, Instant at) {
         try {
-            return Stream.of(view.observed(target, List.of(), at));
+            // Policies ask for tags, so none is never concluded from a listing's silence.
+            var tags = view.tags().orElseGet(() -> tags(target, view));
+            return Stream.of(view.observed(target, tags, List.of(), at));
         } catch (GatewayFailure e) {
+            if (e.kind() != Kind.UNSUPPORTED) {
+                throw e;
+            }
             Log.warnf("target=%s domain=%s skipped=\"%s\"", target.name(), view.name(), e.detail());
             return Stream.empty();
         }
+    }
+
+    private Map<String, String> tags(Target target, DomainView view) {
+        ApiGatewayClient v1 = clients.of(target.name()).v1();
+        return found(
+                        target,
+                        () -> v1.getTags(r -> r.resourceArn(view.arn(target))).tags())
+                .orElse(Map.of());
     }
 
     private DomainView view(Target target, String name) {

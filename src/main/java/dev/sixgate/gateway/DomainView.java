@@ -5,6 +5,7 @@ import dev.sixgate.domainname.ObservedDomain;
 import dev.sixgate.domainname.ObservedDomain.ApiMapping;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -55,12 +56,23 @@ record DomainView(@Nullable SeenByV1 v1, @Nullable SeenByV2 v2) {
         return Optional.ofNullable(v1).flatMap(SeenByV1::domainNameId);
     }
 
+    /** Its tags, if either version shows any; a listing may leave them out, which says nothing. */
+    Optional<Map<String, String>> tags() {
+        return Optional.ofNullable(v1)
+                .flatMap(SeenByV1::tags)
+                .or(() -> Optional.ofNullable(v2).flatMap(SeenByV2::tags));
+    }
+
+    String arn(Target target) {
+        return v1 != null ? v1.arn(target) : Objects.requireNonNull(v2).arn(target);
+    }
+
     /** @throws GatewayFailure {@code UNSUPPORTED} if AWS says something that is not known here */
-    ObservedDomain observed(Target target, List<ApiMapping> mappings, Instant at) {
+    ObservedDomain observed(Target target, Map<String, String> tags, List<ApiMapping> mappings, Instant at) {
         try {
             return isThroughV1()
-                    ? Objects.requireNonNull(v1).observed(target, mappings, at)
-                    : Objects.requireNonNull(v2).observed(target, mappings, at);
+                    ? Objects.requireNonNull(v1).observed(target, tags, mappings, at)
+                    : Objects.requireNonNull(v2).observed(target, tags, mappings, at);
         } catch (Refusal e) {
             throw AwsErrors.unsupported("AWS describes " + name() + " as is not known here: " + e.detail());
         }

@@ -6,6 +6,7 @@ import dev.sixgate.domainname.ObservedDomain.ApiMapping;
 import dev.sixgate.domainname.ObservedDomain.MutualTls;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.services.apigateway.model.BasePathMapping;
@@ -54,6 +55,11 @@ record SeenByV1(DomainName seen) {
         return new ApiMapping(mapping.restApiId(), orEmpty(mapping.stage()), path.equals("(none)") ? "" : path);
     }
 
+    /** Its tags, where AWS lists them; a listing may leave them out. */
+    Optional<Map<String, String>> tags() {
+        return seen.hasTags() ? Optional.of(seen.tags()) : Optional.empty();
+    }
+
     String name() {
         return seen.domainName();
     }
@@ -72,7 +78,7 @@ record SeenByV1(DomainName seen) {
         return DomainView.needsV1(types(), seen.securityPolicyAsString(), seen.endpointAccessModeAsString());
     }
 
-    ObservedDomain observed(Target target, List<ApiMapping> mappings, Instant at) {
+    ObservedDomain observed(Target target, Map<String, String> tags, List<ApiMapping> mappings, Instant at) {
         boolean regional = types().contains("REGIONAL");
         boolean edge = types().contains("EDGE");
         boolean hidden = types().contains("PRIVATE");
@@ -80,7 +86,7 @@ record SeenByV1(DomainName seen) {
                 target.name(),
                 dev.sixgate.domainname.DomainName.parse(name()),
                 seen.domainNameId(),
-                Optional.ofNullable(seen.domainNameArn()).orElseGet(() -> arn(target)),
+                arn(target),
                 target.account(),
                 target.region(),
                 types(),
@@ -98,7 +104,7 @@ record SeenByV1(DomainName seen) {
                 seen.domainNameStatusMessage(),
                 edge && !regional ? seen.distributionDomainName() : seen.regionalDomainName(),
                 edge && !regional ? seen.distributionHostedZoneId() : seen.regionalHostedZoneId(),
-                seen.tags(),
+                tags,
                 mappings,
                 at);
     }
@@ -113,7 +119,11 @@ record SeenByV1(DomainName seen) {
                 .orElseGet(() -> EndpointConfiguration.builder().build());
     }
 
-    private String arn(Target target) {
+    String arn(Target target) {
+        return Optional.ofNullable(seen.domainNameArn()).orElseGet(() -> usualArn(target));
+    }
+
+    private String usualArn(Target target) {
         String arn = DomainView.publicArn(target, name());
         return domainNameId()
                 .map(id -> arn.replace("::", ":" + target.account() + ":") + "+" + id)

@@ -6,6 +6,7 @@ import dev.sixgate.domainname.ObservedDomain.ApiMapping;
 import dev.sixgate.domainname.ObservedDomain.MutualTls;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.services.apigatewayv2.model.DomainName;
@@ -41,6 +42,15 @@ record SeenByV2(DomainName seen) {
                 Optional.ofNullable(mapping.apiMappingKey()).orElse(""));
     }
 
+    /** Its tags, where AWS lists them; a listing may leave them out. */
+    Optional<Map<String, String>> tags() {
+        return seen.hasTags() ? Optional.of(seen.tags()) : Optional.empty();
+    }
+
+    String arn(Target target) {
+        return Optional.ofNullable(seen.domainNameArn()).orElseGet(() -> DomainView.publicArn(target, name()));
+    }
+
     String name() {
         return seen.domainName();
     }
@@ -49,13 +59,13 @@ record SeenByV2(DomainName seen) {
         return DomainView.needsV1(types(), configuration().securityPolicyAsString(), null);
     }
 
-    ObservedDomain observed(Target target, List<ApiMapping> mappings, Instant at) {
+    ObservedDomain observed(Target target, Map<String, String> tags, List<ApiMapping> mappings, Instant at) {
         DomainNameConfiguration configuration = configuration();
         return new ObservedDomain(
                 target.name(),
                 dev.sixgate.domainname.DomainName.parse(name()),
                 null,
-                Optional.ofNullable(seen.domainNameArn()).orElseGet(() -> DomainView.publicArn(target, name())),
+                arn(target),
                 target.account(),
                 target.region(),
                 types(),
@@ -73,7 +83,7 @@ record SeenByV2(DomainName seen) {
                 configuration.domainNameStatusMessage(),
                 configuration.apiGatewayDomainName(),
                 configuration.hostedZoneId(),
-                seen.tags(),
+                tags,
                 mappings,
                 at);
     }

@@ -69,6 +69,31 @@ class AwsReaderTest {
     }
 
     @Test
+    void tagsThatAListingLeavesOutAreAskedFor() {
+        gateway.add(domain("tagged.example.com", "\"tags\":{\"env\":\"prod\"}"));
+
+        assertThat(tagsListedOf("tagged.example.com")).isEqualTo(Map.of("env", "prod"));
+        assertThat(gateway.calls("GetTags")).isNotEmpty();
+    }
+
+    @Test
+    void tagsThatAListingCarriesAreNotAskedForAgain() {
+        gateway.add(domain("tagged.example.com", "\"tags\":{\"env\":\"prod\"}"));
+        gateway.settle("{\"listsCarryTags\":true}");
+
+        assertThat(tagsListedOf("tagged.example.com")).isEqualTo(Map.of("env", "prod"));
+        assertThat(gateway.calls("GetTags")).isEmpty();
+    }
+
+    private Map<String, String> tagsListedOf(String name) {
+        return gateway.reader.list(TARGET).stream()
+                .filter(domain -> domain.name().value().equals(name))
+                .findFirst()
+                .orElseThrow()
+                .tags();
+    }
+
+    @Test
     void readingAndListingGiveTheSameFingerprints() {
         gateway.add(domain("strict.example.com", "\"endpointAccessMode\":\"STRICT\""));
         gateway.add(domain("old.example.com", "\"securityPolicy\":\"TLS_1_0\""));

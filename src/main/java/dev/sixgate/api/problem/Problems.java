@@ -100,7 +100,7 @@ class Problems {
         };
     }
 
-    private static Response notAllowed(WebApplicationException e, RoutingContext request) {
+    private Response notAllowed(WebApplicationException e, RoutingContext request) {
         Response problem = answer(request, ProblemType.METHOD_NOT_ALLOWED, "The path has no such method.", Map.of());
         String allowed = e.getResponse().getHeaderString("Allow");
         return allowed == null

@@ -50,7 +50,11 @@ final class V1Domains {
                 call.parameter("limit"),
                 call.parameter("position"),
                 world.settings().pageSize());
-        return V1DomainView.page(page, V1DomainView::of);
+        return V1DomainView.page(page, domain -> listed(V1DomainView.of(domain)));
+    }
+
+    private ObjectNode listed(ObjectNode view) {
+        return world.settings().listsCarryTags() ? view : view.without("tags");
     }
 
     private Answer update(Call call) {
