@@ -1,5 +1,6 @@
 package dev.sixgate;
 
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import dev.sixgate.sandbox.apigateway.ApiGatewaySimulator;
 import dev.sixgate.sandbox.apigateway.world.SimulatorSettings;
 import dev.sixgate.sandbox.postgres.EmbeddedPostgres;
@@ -18,6 +19,8 @@ import org.jspecify.annotations.Nullable;
  * tests. The database is new in each run.
  */
 public final class TestWorld implements QuarkusTestResourceLifecycleManager {
+    private static final int MANY = 1_000;
+
     private static final Path DIRECTORY = Path.of("target/test-world");
 
     private @Nullable EmbeddedPostgres postgres;
@@ -28,7 +31,11 @@ public final class TestWorld implements QuarkusTestResourceLifecycleManager {
         try {
             EmbeddedPostgres database = EmbeddedPostgres.in(DIRECTORY).startAnew();
             postgres = database;
-            ApiGatewaySimulator gateway = ApiGatewaySimulator.start(SimulatorSettings.defaults());
+            ApiGatewaySimulator gateway = ApiGatewaySimulator.start(SimulatorSettings.defaults()
+                    .with(JsonNodeFactory.instance
+                            .objectNode()
+                            .put("requestsPerSecond", MANY)
+                            .put("burst", MANY)));
             simulator = gateway;
             Map<String, String> config = new HashMap<>();
             config.put("quarkus.datasource.jdbc.url", database.jdbcUrl());
@@ -43,6 +50,9 @@ public final class TestWorld implements QuarkusTestResourceLifecycleManager {
             config.put("sixgate.targets.sandbox.sts-endpoint", endpoint);
             config.put("sixgate.targets.sandbox.access-key-id", "SANDBOX111111111111");
             config.put("sixgate.targets.sandbox.secret-access-key", "sandbox");
+            // The service's clock stands still in tests, so that its call budget would never fill up again.
+            config.put("sixgate.targets.sandbox.pace.calls-per-second", String.valueOf(MANY));
+            config.put("sixgate.targets.sandbox.pace.burst", String.valueOf(100 * MANY));
             config.put("sixgate.identity", "demo");
             config.put("quarkus.oidc.tenant-enabled", "false");
             config.put("quarkus.http.test-port", "0");

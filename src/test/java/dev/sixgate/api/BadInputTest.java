@@ -278,8 +278,7 @@ class BadInputTest {
         }
         if (bad.status() == 401) {
             assertThat(answer.header("WWW-Authenticate"))
-                    .hasValueSatisfying(
-                            it -> assertThat(it).contains("Basic realm=").contains("Bearer realm="));
+                    .hasValueSatisfying(it -> assertThat(it).startsWith("Basic realm="));
         }
         assertThat(logged.stream().filter(record -> record.getThrown() != null)).isEmpty();
         as("ada").get("/changes?domain=" + DOMAIN).then().body("items", empty());
