@@ -3,9 +3,7 @@ package dev.sixgate.worker;
 import dev.sixgate.audit.AuditEvent.Outcome;
 import dev.sixgate.change.Approvals;
 import dev.sixgate.change.Ask;
-import dev.sixgate.change.Attempt;
 import dev.sixgate.change.ChangeRequest;
-import dev.sixgate.change.ChangeRequest.FailedCall;
 import dev.sixgate.change.ChangeStatus;
 import dev.sixgate.change.Waiting;
 import dev.sixgate.domainname.ObservedDomain;
@@ -16,6 +14,7 @@ import dev.sixgate.gateway.DomainWriter.Receipt;
 import dev.sixgate.gateway.GatewayFailure;
 import dev.sixgate.gateway.Pace;
 import dev.sixgate.gateway.Targets;
+import dev.sixgate.worker.AttemptRecord.Intended;
 import io.quarkus.logging.Log;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Duration;
@@ -31,7 +30,7 @@ import java.util.Optional;
 @ApplicationScoped
 class ApplyChange {
     /** How long to leave AWS alone after it could not be reached. */
-    private static final Duration BACKOFF = Duration.ofSeconds(30);
+    static final Duration BACKOFF = Duration.ofSeconds(30);
 
     /** How often a change looks whether its account's turn came early. */
     private static final Duration TURN_PEEK = Duration.ofSeconds(10);
@@ -46,7 +45,7 @@ class ApplyChange {
     private final DomainWriter writer;
     private final Pace pace;
     private final Targets targets;
-    private final WorkerMetrics metrics;
+    private final AttemptRecord record;
     private final InstantSource clock;
 
     ApplyChange(
@@ -57,7 +56,7 @@ class ApplyChange {
             DomainWriter writer,
             Pace pace,
             Targets targets,
-            WorkerMetrics metrics,
+            AttemptRecord record,
             InstantSource clock) {
         this.changes = changes;
         this.leases = leases;
@@ -66,12 +65,9 @@ class ApplyChange {
         this.writer = writer;
         this.pace = pace;
         this.targets = targets;
-        this.metrics = metrics;
+        this.record = record;
         this.clock = clock;
     }
-
-    /** What is to be sent: what the change asks for, and the turn in which it is done. */
-    private record Intended(Ask ask, int attempt, Pace.Turn turn) {}
 
     void run(Lease lease) {
         Instant now = clock.instant();
@@ -214,134 +210,17 @@ class ApplyChange {
     private void send(Lease lease, Intended intended, ObservedDomain live) {
         Ask ask = intended.ask();
         if (clock.instant().isAfter(intended.turn().at())) {
-            late(lease, intended);
+            record.late(lease, intended);
             return;
         }
         String author = ask.requesterVia() == null ? ask.requester() : ask.requesterVia() + "/" + ask.requester();
         try {
             Receipt receipt = writer.setIpAddressType(
                     live, ask.to(), new Author(lease.change().toString(), author));
-            accepted(lease, intended, receipt);
+            record.accepted(lease, intended, receipt);
         } catch (GatewayFailure e) {
-            failed(lease, intended, e);
+            record.failed(lease, intended, e);
         }
         leases.wake(ask.account(), pace.nextTurn(ask.account(), clock.instant()));
-    }
-
-    /** This worker stood still for so long that the turn it took may be another's by now: nothing is sent. */
-    private void late(Lease lease, Intended intended) {
-        Instant now = clock.instant();
-        FailedCall call = new FailedCall("TurnMissed", "The worker was held up; nothing was sent.", null);
-        changes.with(lease, change -> {
-            pace.turnUnused(intended.turn(), now);
-            changes.record(
-                    change,
-                    "change.attempt-failed",
-                    Outcome.FAILED,
-                    now,
-                    it -> it.putBackUncounted(call, new Waiting(Waiting.Kind.QUOTA, now, "its turn was missed"), now),
-                    event -> event.with("because", call.detail()));
-            return change.status();
-        });
-    }
-
-    private void accepted(Lease lease, Intended intended, Receipt receipt) {
-        Instant now = clock.instant();
-        Instant look = now.plus(targets.verification(intended.ask().target()).poll());
-        changes.with(lease, change -> {
-            pace.turnEnded(intended.turn(), now);
-            changes.record(
-                    change,
-                    "change.accepted",
-                    Outcome.SUCCESS,
-                    now,
-                    // A domain that never shows UPDATING is done at once; look at it without delay.
-                    it -> it.accepted(
-                            receipt.awsRequestId(),
-                            now,
-                            receipt.domainNameStatus().equals("AVAILABLE") ? now : look),
-                    event -> event.with(
-                            "aws",
-                            Map.of(
-                                    "operation", "UpdateDomainName",
-                                    "attempt", intended.attempt(),
-                                    "requestId", receipt.awsRequestId(),
-                                    "httpStatus", receipt.httpStatus(),
-                                    "domainNameStatus", receipt.domainNameStatus())));
-            return change.status();
-        });
-        Log.infof(
-                "attempt accepted: changeId=%s domain=%s attempt=%d awsRequestId=%s",
-                lease.change(), intended.ask().domain(), intended.attempt(), receipt.awsRequestId());
-    }
-
-    private void failed(Lease lease, Intended intended, GatewayFailure e) {
-        Instant now = clock.instant();
-        Log.warnf(
-                "attempt failed: changeId=%s attempt=%d outcome=%s code=%s %s",
-                lease.change(), intended.attempt(), e.outcome(), e.code(), e.detail());
-        FailedCall call = new FailedCall(e.code(), e.detail(), e.awsRequestId().orElse(null));
-        boolean unknown = e.outcome() == GatewayFailure.Outcome.UNKNOWN;
-        changes.with(lease, change -> {
-            settlePace(intended.turn(), e, now);
-            metrics.attempted(unknown ? Attempt.Outcome.UNKNOWN : Attempt.Outcome.NOT_DONE);
-            changes.record(
-                    change,
-                    unknown ? "change.in-doubt" : "change.attempt-failed",
-                    unknown ? Outcome.UNKNOWN : Outcome.FAILED,
-                    now,
-                    it -> consequence(it, e, call, now),
-                    event -> event.with("aws", AwsAnswer.of(e, intended.attempt())));
-            return change.status();
-        });
-    }
-
-    private void settlePace(Pace.Turn turn, GatewayFailure e, Instant now) {
-        switch (e.kind()) {
-            case THROTTLED -> {
-                pace.turnEnded(turn, now);
-                pace.postpone(turn.account(), now.plus(e.retryAfter().orElse(BACKOFF)));
-            }
-            case UNREACHABLE -> {
-                if (e.outcome() == GatewayFailure.Outcome.NOT_DONE) {
-                    pace.turnUnused(turn, now);
-                } else {
-                    pace.turnEnded(turn, now);
-                }
-            }
-            case NOT_FOUND, INVALID, DENIED, BUSY, UNAVAILABLE, UNSUPPORTED -> pace.turnEnded(turn, now);
-        }
-    }
-
-    private void consequence(ChangeRequest change, GatewayFailure e, FailedCall call, Instant now) {
-        Duration poll = targets.verification(change.ask().target()).poll();
-        if (e.outcome() == GatewayFailure.Outcome.UNKNOWN) {
-            change.inDoubt(call, now, now.plus(poll));
-            return;
-        }
-        switch (e.kind()) {
-            case THROTTLED ->
-                change.putBackUncounted(
-                        call,
-                        new Waiting(
-                                Waiting.Kind.QUOTA,
-                                pace.nextTurn(change.ask().account(), now),
-                                "somebody else spent the account's quota"),
-                        now);
-            case BUSY ->
-                change.putBackUncounted(
-                        call,
-                        new Waiting(
-                                Waiting.Kind.DOMAIN_BUSY, now.plus(poll), "another update of the domain is running"),
-                        now);
-            case UNREACHABLE, UNAVAILABLE -> {
-                if (change.mayTryAgain()) {
-                    change.putBack(call, new Waiting(Waiting.Kind.AWS, now.plus(BACKOFF), "AWS: " + e.code()), now);
-                } else {
-                    change.refused(call, now);
-                }
-            }
-            case NOT_FOUND, INVALID, DENIED, UNSUPPORTED -> change.refused(call, now);
-        }
     }
 }

@@ -27,7 +27,7 @@ class LeasedChanges {
         this.journal = journal;
     }
 
-    /** The lease is somebody else's by now; whatever this worker knows of the change is old. */
+    /** The lease is somebody else's by now, or somebody moved the change on; what this worker knows of it is old. */
     static final class LeaseLost extends RuntimeException {
         private static final long serialVersionUID = 1L;
     }
@@ -47,7 +47,7 @@ class LeasedChanges {
             Instant now,
             Consumer<ChangeRequest> step,
             UnaryOperator<AuditEvent> more) {
-        record(take(lease), action, outcome, now, step, more);
+        record(takeAsLeased(lease), action, outcome, now, step, more);
     }
 
     /** The same, within {@link #with}. */
@@ -66,7 +66,16 @@ class LeasedChanges {
     /** Steers the change (what it waits for, when to look again) without moving it; that is no event. */
     @Transactional
     void steer(Lease lease, Consumer<ChangeRequest> step) {
-        step.accept(take(lease));
+        step.accept(takeAsLeased(lease));
+    }
+
+    /** People may cancel a change, or take an approval back, while the worker looks at AWS. */
+    private ChangeRequest takeAsLeased(Lease lease) {
+        ChangeRequest change = take(lease);
+        if (change.status() != lease.status()) {
+            throw new LeaseLost();
+        }
+        return change;
     }
 
     private ChangeRequest take(Lease lease) {
