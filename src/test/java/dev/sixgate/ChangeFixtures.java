@@ -64,6 +64,8 @@ public class ChangeFixtures {
         park();
         asked.clear();
         clock.advance(Duration.ofMinutes(10));
+        // Another test may have put the clock back.
+        sql("UPDATE aws_turn SET next_turn_at = '2000-01-01', postponed_until = '2000-01-01'");
     }
 
     /** Lets the worker forget the changes that there are. */
