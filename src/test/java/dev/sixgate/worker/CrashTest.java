@@ -226,12 +226,15 @@ class CrashTest {
     }
 
     private void storeAnswer(Lease lease) {
-        changes.record(
-                lease,
-                "change.accepted",
-                Outcome.SUCCESS,
-                world.now(),
-                it -> it.accepted("request", world.now(), world.now()),
-                event -> event);
+        changes.with(lease, change -> {
+            changes.record(
+                    change,
+                    "change.accepted",
+                    Outcome.SUCCESS,
+                    world.now(),
+                    it -> it.accepted("request", world.now(), world.now()),
+                    event -> event);
+            return change.status();
+        });
     }
 }
