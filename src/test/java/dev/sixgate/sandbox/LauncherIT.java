@@ -120,7 +120,7 @@ class LauncherIT {
     private static int status(Launched service, String user, String password) throws Exception {
         String credentials = Base64.getEncoder().encodeToString((user + ":" + password).getBytes());
         return HTTP.send(
-                        HttpRequest.newBuilder(service.uri("/q/health/ready"))
+                        HttpRequest.newBuilder(service.uri("/me"))
                                 .header("Authorization", "Basic " + credentials)
                                 .build(),
                         BodyHandlers.discarding())
