@@ -132,9 +132,33 @@ BEGIN
 END $$;
 SELECT audit_prepare_partitions();
 
--- The service may add events and number them; it can change or remove none.
+-- Numbers up to so many events, the earliest visible one first, and says how many it was. It runs as the owner: the service
+-- may have events numbered, but can neither number them otherwise nor take one out of the queue.
+CREATE FUNCTION audit_number_events(most integer) RETURNS integer
+    LANGUAGE plpgsql SECURITY DEFINER SET search_path = ${flyway:defaultSchema}, pg_temp AS $$
+DECLARE
+    numbered integer;
+BEGIN
+    -- One numberer at a time. The statement below begins after the lock, so it sees all that the one before us did.
+    PERFORM pg_advisory_xact_lock(hashtext('audit_number_events'));
+    WITH taken AS (
+        DELETE FROM audit_pending WHERE seq IN (SELECT seq FROM audit_pending ORDER BY seq LIMIT most) RETURNING *),
+    placed AS (
+        SELECT t.*, tree.size + row_number() OVER (ORDER BY t.seq) - 1 AS leaf_index FROM taken t, audit_tree tree),
+    grown AS (
+        UPDATE audit_tree SET size = size + (SELECT count(*) FROM taken) WHERE EXISTS (SELECT FROM taken))
+    INSERT INTO audit_index (leaf_index, event_id, recorded_at, sealed_at, leaf_hash, action, outcome, actor, target, domain,
+                             change_id)
+    SELECT p.leaf_index, p.event_id, p.recorded_at, clock_timestamp(), sha256('\x00'::bytea || e.body), p.action, p.outcome,
+           p.actor, p.target, p.domain, p.change_id
+    FROM placed p JOIN audit_event e ON e.recorded_at = p.recorded_at AND e.event_id = p.event_id;
+    GET DIAGNOSTICS numbered = ROW_COUNT;
+    RETURN numbered;
+END $$;
+
+-- The service may add events and have them numbered; it can change, remove or misplace none.
 REVOKE ALL ON FUNCTION audit_prepare_partitions() FROM PUBLIC;
-GRANT EXECUTE ON FUNCTION audit_prepare_partitions() TO ${runtime_role};
-GRANT SELECT, INSERT ON audit_event, audit_index TO ${runtime_role};
-GRANT SELECT, INSERT, DELETE ON audit_pending TO ${runtime_role};
-GRANT SELECT, UPDATE ON audit_tree TO ${runtime_role};
+REVOKE ALL ON FUNCTION audit_number_events(integer) FROM PUBLIC;
+GRANT EXECUTE ON FUNCTION audit_prepare_partitions(), audit_number_events(integer) TO ${runtime_role};
+GRANT SELECT, INSERT ON audit_event, audit_pending TO ${runtime_role};
+GRANT SELECT ON audit_index, audit_tree TO ${runtime_role};

@@ -15,27 +15,6 @@ import java.sql.Statement;
 @ApplicationScoped
 public class AuditNumbering {
     private static final int BATCH = 1_000;
-    private static final long LOCK = 0x5157_6761_7465L;
-
-    // The numberer's lock is taken by a statement of its own: the next statement's snapshot then sees all that the
-    // numberer before us did.
-    private static final String NUMBER = """
-            WITH taken AS (
-                DELETE FROM audit_pending
-                WHERE seq IN (SELECT seq FROM audit_pending ORDER BY seq LIMIT %d)
-                RETURNING *),
-            numbered AS (
-                SELECT t.*, tree.size + row_number() OVER (ORDER BY t.seq) - 1 AS leaf_index
-                FROM taken t, audit_tree tree),
-            grown AS (
-                UPDATE audit_tree SET size = size + (SELECT count(*) FROM taken)
-                WHERE EXISTS (SELECT FROM taken))
-            INSERT INTO audit_index (leaf_index, event_id, recorded_at, sealed_at, leaf_hash, action, outcome, actor,
-                                     target, domain, change_id)
-            SELECT n.leaf_index, n.event_id, n.recorded_at, clock_timestamp(), sha256('\\x00'::bytea || e.body), n.action,
-                   n.outcome, n.actor, n.target, n.domain, n.change_id
-            FROM numbered n JOIN audit_event e ON e.recorded_at = n.recorded_at AND e.event_id = n.event_id
-            """.formatted(BATCH);
 
     private final AgroalDataSource dataSource;
 
@@ -47,8 +26,8 @@ public class AuditNumbering {
     @Transactional(Transactional.TxType.NEVER)
     public void numberAll() throws SQLException {
         try (Connection connection = dataSource.getConnection()) {
-            while (hasPending(connection)) {
-                numberBatch(connection);
+            while (hasPending(connection) && numberBatch(connection) == BATCH) {
+                // A full batch: there may be more.
             }
         }
     }
@@ -69,17 +48,13 @@ public class AuditNumbering {
         }
     }
 
-    private static void numberBatch(Connection connection) throws SQLException {
-        connection.setAutoCommit(false);
-        try (Statement statement = connection.createStatement()) {
-            statement.execute("SELECT pg_advisory_xact_lock(" + LOCK + ")");
-            statement.executeUpdate(NUMBER);
-            connection.commit();
-        } catch (SQLException e) {
-            connection.rollback();
-            throw e;
-        } finally {
-            connection.setAutoCommit(true);
+    /** The owner's function does it, in a transaction of its own. */
+    private static int numberBatch(Connection connection) throws SQLException {
+        try (PreparedStatement number = connection.prepareStatement("SELECT audit_number_events(?)")) {
+            number.setInt(1, BATCH);
+            try (var numbered = number.executeQuery()) {
+                return numbered.next() ? numbered.getInt(1) : 0;
+            }
         }
     }
 }

@@ -60,7 +60,13 @@ class AppendOnlyTest {
                 }
             }
             assertRefused(service, "DELETE FROM audit_tree", "permission denied");
-            assertRefused(service, "UPDATE audit_tree SET size = size - 1", "only grows");
+            assertRefused(service, "UPDATE audit_tree SET size = size + 1", "permission denied");
+            assertRefused(service, "DELETE FROM audit_pending", "permission denied");
+            assertRefused(
+                    service,
+                    "INSERT INTO audit_index SELECT leaf_index + 1000000, event_id, recorded_at, sealed_at, leaf_hash, action,"
+                            + " outcome, 'somebody else', target, domain, change_id FROM audit_index LIMIT 1",
+                    "permission denied");
             assertRefused(service, "ALTER TABLE audit_event DISABLE TRIGGER ALL", "must be owner");
             assertRefused(service, "SET session_replication_role = replica", "permission denied");
         }
