@@ -199,6 +199,18 @@ public class ChangeRequest {
         return hold || (ask.notBefore() != null && ask.notBefore().isAfter(now));
     }
 
+    /** The domain's tags are these by now: the policies are asked of them, not of those that it had once. */
+    public void seenWith(Map<String, String> tags) {
+        if (!planned.plan().tags().equals(tags)) {
+            planned = planned.withTags(tags);
+        }
+    }
+
+    /** Nothing is to be done before the time to decide has ended. */
+    public void restUntilExpiry() {
+        dueAt = planned.expiresAt();
+    }
+
     /** The domain is no longer as planned. */
     public void becomeStale() {
         move(ChangeStatus.STALE);

@@ -14,6 +14,9 @@ import java.util.List;
  * never judges.
  */
 public final class Permissions {
+    /** Whoever reads a change reads all of its reviews. */
+    private static final int MOST_REVIEWS = 200;
+
     private final ChangeRequest change;
     private final Standing standing;
     private final Actor actor;
@@ -79,7 +82,12 @@ public final class Permissions {
         if (actor.roles().isEmpty()) {
             return refused(Action.COMMENT, Reason.ROLE_REQUIRED, "Commenting needs any role of this service.");
         }
-        return Permission.granted(Action.COMMENT);
+        return change.reviews().size() < MOST_REVIEWS
+                ? Permission.granted(Action.COMMENT)
+                : refused(
+                        Action.COMMENT,
+                        Reason.INVALID_TRANSITION,
+                        "There are " + MOST_REVIEWS + " reviews; that is enough.");
     }
 
     private Permission withdraw() {

@@ -34,6 +34,11 @@ public record Plan(
         tags = Map.copyOf(tags);
     }
 
+    /** The same plan of a domain whose tags are others by now; no digest covers them, and policies ask for those of now. */
+    Plan withTags(Map<String, String> now) {
+        return new Plan(fingerprint, before, after, readiness, endpointTypes, now, observedAt, digest);
+    }
+
     /** Plans to give a domain, as it was observed, another IP address type under the policies of that digest. */
     public static Plan of(ObservedDomain domain, IpAddressType to, List<Finding> readiness, String policyDigest) {
         Fingerprint fingerprint = domain.fingerprint();

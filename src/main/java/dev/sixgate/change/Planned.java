@@ -6,6 +6,7 @@ import jakarta.persistence.Convert;
 import jakarta.persistence.Embeddable;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Map;
 
 /**
  * The plan that is up for approval and the policies that were in force when it was made; replaced as a whole when a stale
@@ -41,6 +42,10 @@ public record Planned(
                 policyDigest,
                 now.plus(verdict.expiresAfter()),
                 verdict.approvalHoldsFor().toSeconds());
+    }
+
+    Planned withTags(Map<String, String> now) {
+        return new Planned(plan.withTags(now), digest, fingerprint, verdict, policyDigest, expiresAt, approvalHoldsFor);
     }
 
     Instant approvalExpiresAt(Instant approvedAt) {

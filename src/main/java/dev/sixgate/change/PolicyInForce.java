@@ -1,7 +1,9 @@
 package dev.sixgate.change;
 
 import dev.sixgate.policy.PolicyFile;
+import dev.sixgate.policy.PolicyFileProblem;
 import io.quarkus.runtime.Startup;
+import io.quarkus.runtime.configuration.ConfigurationException;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -49,11 +51,12 @@ public class PolicyInForce {
     private static PolicyFile read(String path) {
         try {
             return PolicyFile.parse(Files.readAllBytes(Path.of(path)), path);
+        } catch (PolicyFileProblem e) {
+            throw new ConfigurationException("sixgate.policies: " + e.getMessage());
         } catch (IOException e) {
-            throw new IllegalStateException(
-                    "sixgate.policies: " + path + " cannot be read (" + e.getMessage()
-                            + "); give the path of a readable policy file, or leave it out for the built-in one",
-                    e);
+            throw new ConfigurationException(
+                    "sixgate.policies: " + path
+                            + " cannot be read; give the path of a readable policy file, or leave it out for the built-in one.");
         }
     }
 }

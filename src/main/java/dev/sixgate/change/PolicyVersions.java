@@ -25,7 +25,7 @@ public class PolicyVersions {
     }
 
     /** Keeps a policy file, so that what was decided under it can be understood later. */
-    @Transactional(Transactional.TxType.REQUIRES_NEW)
+    @Transactional(Transactional.TxType.REQUIRED)
     public void keep(PolicyFile file, Instant now) {
         if (known.contains(file.digest())) {
             return;
@@ -38,8 +38,10 @@ public class PolicyVersions {
             insert.setString(2, file.name());
             insert.setString(3, file.text());
             insert.setObject(4, OffsetDateTime.ofInstant(now, ZoneOffset.UTC));
-            insert.executeUpdate();
-            known.add(file.digest());
+            if (insert.executeUpdate() == 0) {
+                // It was there, so it is committed; what we add ourselves may still be rolled back.
+                known.add(file.digest());
+            }
         } catch (SQLException e) {
             throw new IllegalStateException("the policy file cannot be kept", e);
         }

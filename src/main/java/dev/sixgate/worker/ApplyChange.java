@@ -182,7 +182,14 @@ class ApplyChange {
                                                 change.planned().plan().before(), live.configuration())));
                 return Optional.empty();
             }
-            if (lease.until().minus(SEND_MARGIN).isBefore(now) || !mayRun(change, now)) {
+            change.seenWith(live.tags());
+            if (!mayRun(change, now)) {
+                return Optional.empty();
+            }
+            if (lease.until().minus(SEND_MARGIN).isBefore(now)) {
+                change.waitFor(
+                        new Waiting(Waiting.Kind.AWS, now.plus(BACKOFF), "AWS answers too slowly to send anything"),
+                        now);
                 return Optional.empty();
             }
             Pace.Turn turn = pace.takeTurn(change.ask().account(), now);

@@ -20,6 +20,8 @@ import java.util.Map;
 /** Writes down what became of an attempt, gives its turn back, and draws the consequence for the change. */
 @ApplicationScoped
 class AttemptRecord {
+    private static final Duration LONGEST_PATIENCE = Duration.ofMinutes(5);
+
     private final LeasedChanges changes;
     private final Pace pace;
     private final Targets targets;
@@ -110,8 +112,13 @@ class AttemptRecord {
     private void settlePace(Pace.Turn turn, GatewayFailure e, Instant now) {
         switch (e.kind()) {
             case THROTTLED -> {
-                pace.turnEnded(turn, now);
-                pace.postpone(turn.account(), now.plus(e.retryAfter().orElse(ApplyChange.BACKOFF)));
+                if (e.httpStatus() == 0) {
+                    // Our own call budget was spent: AWS has seen nothing.
+                    pace.turnUnused(turn, now);
+                } else {
+                    pace.turnEnded(turn, now);
+                    pace.postpone(turn.account(), now.plus(patience(e)));
+                }
             }
             case UNREACHABLE -> {
                 if (e.outcome() == GatewayFailure.Outcome.NOT_DONE) {
@@ -122,6 +129,12 @@ class AttemptRecord {
             }
             case NOT_FOUND, INVALID, DENIED, BUSY, UNAVAILABLE, UNSUPPORTED -> pace.turnEnded(turn, now);
         }
+    }
+
+    /** How long AWS asked to wait, within reason: nobody can take a postponed turn back. */
+    private static Duration patience(GatewayFailure e) {
+        Duration asked = e.retryAfter().orElse(ApplyChange.BACKOFF);
+        return asked.compareTo(LONGEST_PATIENCE) > 0 ? LONGEST_PATIENCE : asked;
     }
 
     private void consequence(ChangeRequest change, GatewayFailure e, FailedCall call, Instant now) {

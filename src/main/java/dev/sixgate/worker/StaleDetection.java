@@ -43,7 +43,11 @@ class StaleDetection {
                 inventory.find(change.ask().target(), change.ask().domain());
         boolean isPlanned =
                 change.status() == ChangeStatus.PENDING_APPROVAL || change.status() == ChangeStatus.APPROVED;
-        if (!isPlanned || seen.isPresent() && fits(change, seen.get())) {
+        if (!isPlanned) {
+            return;
+        }
+        if (seen.isPresent() && fits(change, seen.get())) {
+            change.seenWith(seen.get().tags());
             return;
         }
         Instant now = clock.instant();

@@ -89,6 +89,8 @@ public class Worker {
         changes.with(lease, change -> {
             if (change.mayExpire(now)) {
                 changes.record(change, "change.expired", Outcome.SUCCESS, now, it -> it.expire(now), event -> event);
+            } else if (change.status() == lease.status()) {
+                change.restUntilExpiry();
             }
             return change.status();
         });

@@ -5,6 +5,7 @@ import dev.sixgate.inventory.InventoryRefresh;
 import io.quarkus.logging.Log;
 import io.quarkus.runtime.ShutdownEvent;
 import io.quarkus.runtime.StartupEvent;
+import io.quarkus.runtime.configuration.ConfigurationException;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
 import java.time.Duration;
@@ -29,6 +30,7 @@ class WorkerLoop {
     /** Answering requests comes first; what is due has waited for the start anyway. */
     private static final Duration AFTER_START = Duration.ofSeconds(2);
 
+    private static final Duration SHORTEST_LEASE = Duration.ofSeconds(90);
     private static final int MOST_THREADS = 64;
     private static final long STOP_SECONDS = 10;
 
@@ -60,8 +62,12 @@ class WorkerLoop {
         this.config = config;
         this.clock = clock;
         if (config.threads() < 1 || config.threads() > MOST_THREADS) {
-            throw new IllegalArgumentException(
+            throw new ConfigurationException(
                     "sixgate.worker.threads is " + config.threads() + "; write a number from 1 to " + MOST_THREADS);
+        }
+        if (config.lease().compareTo(SHORTEST_LEASE) < 0) {
+            throw new ConfigurationException("sixgate.worker.lease is " + config.lease()
+                    + ", shorter than one call to AWS may take; write at least " + SHORTEST_LEASE.toSeconds() + "s");
         }
         this.threads = Executors.newScheduledThreadPool(config.threads() + 2, runnable -> {
             Thread thread = new Thread(runnable, "sixgate-worker");
@@ -132,7 +138,8 @@ class WorkerLoop {
         Duration next = AFTER_ERROR;
         try {
             next = task.run();
-        } catch (Exception e) {
+        } catch (Throwable e) {
+            // An error too: a task that ends without a word never comes back.
             if (!threads.isShutdown()) {
                 Log.errorf("%s: %s; trying again in %s", name, e, AFTER_ERROR);
             }
