@@ -56,7 +56,7 @@ class AuditResource {
                     String target,
             @Parameter(description = "Only what this subject did.", example = "ria") @QueryParam("actor") @Nullable
                     String actor,
-            @Parameter(description = "Only this action.", example = "change.applied") @QueryParam("action") @Nullable
+            @Parameter(description = "Only this action.", example = "change.requested") @QueryParam("action") @Nullable
                     String action,
             @Parameter(description = "Only events of this change.") @QueryParam("change") @Nullable String change,
             @Parameter(description = "Recorded at this moment or later (RFC 3339).", example = "2026-01-01T00:00:00Z")

@@ -39,9 +39,7 @@ class ChangePages {
         boolean awaiting = isTrue(query.awaitingMe());
         PageToken tokens = PageToken.of(query, awaiting ? reader.subject() : "");
         int size = Page.size(pageSize);
-        UUID before = tokens.read(pageToken, 1)
-                .map(place -> UUID.fromString(place.get(0)))
-                .orElse(null);
+        UUID before = tokens.read(pageToken, UUID::fromString).orElse(null);
         var filter = new ChangeRequests.Filter(
                 statusOf(query.status()),
                 query.domain(),

@@ -12,21 +12,34 @@ import dev.sixgate.inventory.Inventory;
 import dev.sixgate.inventory.InventoryRefresh;
 import io.quarkus.logging.Log;
 import jakarta.enterprise.context.ApplicationScoped;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 
 /** Finds the one domain that a path and {@code ?target=} mean. AWS is asked only where the inventory does not know enough. */
 @ApplicationScoped
 class DomainFinder {
+    /** Asking for names that nobody has must not spend the account's calls; a new domain is found this much later. */
+    private static final Duration ABSENT_FOR = Duration.ofMinutes(1);
+
+    private static final int MOST_ABSENT = 10_000;
+
+    private final Map<String, Instant> absent = new ConcurrentHashMap<>();
     private final Inventory inventory;
     private final InventoryRefresh refresh;
     private final DomainReader reader;
+    private final InstantSource clock;
 
-    DomainFinder(Inventory inventory, InventoryRefresh refresh, DomainReader reader) {
+    DomainFinder(Inventory inventory, InventoryRefresh refresh, DomainReader reader, InstantSource clock) {
         this.inventory = inventory;
         this.refresh = refresh;
         this.reader = reader;
+        this.clock = clock;
     }
 
     /**
@@ -38,7 +51,13 @@ class DomainFinder {
         List<ObservedDomain> known = target == null
                 ? inventory.find(name)
                 : inventory.find(known(target), name).stream().toList();
-        return theOne(known.isEmpty() ? readAnew(name, target) : known);
+        if (known.isEmpty() && !isKnownToBeAbsent(name, target)) {
+            known = readAnew(name, target);
+            if (known.isEmpty()) {
+                noteAbsent(name, target);
+            }
+        }
+        return theOne(known);
     }
 
     /**
@@ -55,6 +74,21 @@ class DomainFinder {
     /** The domain as AWS shows it now. */
     ObservedDomain readNow(TargetName target, DomainName name) {
         return refresh.read(target, name);
+    }
+
+    private boolean isKnownToBeAbsent(DomainName name, @Nullable String target) {
+        Instant until = absent.get(name + "@" + target);
+        return until != null && until.isAfter(clock.instant());
+    }
+
+    private void noteAbsent(DomainName name, @Nullable String target) {
+        Instant now = clock.instant();
+        if (absent.size() >= MOST_ABSENT) {
+            absent.values().removeIf(until -> !until.isAfter(now));
+        }
+        if (absent.size() < MOST_ABSENT) {
+            absent.put(name + "@" + target, now.plus(ABSENT_FOR));
+        }
     }
 
     private List<ObservedDomain> readAnew(DomainName name, @Nullable String target) {

@@ -233,7 +233,7 @@ class DomainsResource {
             content = @Content(schema = @Schema(anyOf = {ChangeView.class, NothingToChange.class, PreviewView.class})))
     @APIResponse(
             responseCode = "202",
-            description = "It waits for approval, a window, its turn in AWS's quota, or AWS.",
+            description = "It waits for approval, its start time, its turn in AWS's quota, or AWS.",
             headers = {
                 @Header(name = "Location", description = "The change.", schema = @Schema(type = SchemaType.STRING)),
                 @Header(

@@ -21,9 +21,7 @@ class EventPages {
     EventPage page(AuditReader.Filter filter, @Nullable Integer pageSize, @Nullable String pageToken) {
         PageToken tokens = PageToken.of(filter);
         int size = Page.size(pageSize);
-        long after = tokens.read(pageToken, 1)
-                .map(place -> Long.parseLong(place.get(0)))
-                .orElse(-1L);
+        long after = tokens.read(pageToken, Long::parseLong).orElse(-1L);
         List<RecordedEvent> events = reader.page(filter, after, size + 1);
         boolean more = events.size() > size;
         List<RecordedEvent> fitting = more ? events.subList(0, size) : events;

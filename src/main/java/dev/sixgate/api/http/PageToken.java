@@ -8,6 +8,7 @@ import java.util.Arrays;
 import java.util.Base64;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /** A place in a list, written so that callers do not take it apart; it belongs to the filters that it was made with. */
@@ -54,6 +55,20 @@ public final class PageToken {
             throw wrong();
         }
         throw wrong();
+    }
+
+    /**
+     * Reads a place that is one value.
+     *
+     * @param form how the value is written; an {@link IllegalArgumentException} of it is the caller's mistake
+     * @throws Refusal {@code malformed-request} as {@link #read(String, int)}
+     */
+    public <T> Optional<T> read(@Nullable String token, Function<String, T> form) {
+        try {
+            return read(token, 1).map(place -> form.apply(place.get(0)));
+        } catch (IllegalArgumentException e) {
+            throw wrong();
+        }
     }
 
     private String check(String place) {

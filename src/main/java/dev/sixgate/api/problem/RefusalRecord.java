@@ -109,8 +109,10 @@ class RefusalRecord {
     private static Optional<DomainName> domainOf(RoutingContext request) {
         Matcher path = DOMAIN.matcher(request.normalizedPath());
         try {
+            // A leading slash: what comes before a colon is no scheme here.
             return path.matches()
-                    ? Optional.of(DomainName.parse(URI.create(path.group(1)).getPath()))
+                    ? Optional.of(DomainName.parse(
+                            URI.create("/" + path.group(1)).getPath().substring(1)))
                     : Optional.empty();
         } catch (Refusal | IllegalArgumentException e) {
             return Optional.empty();

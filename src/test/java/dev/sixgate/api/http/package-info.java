@@ -1,0 +1,4 @@
+@NullMarked
+package dev.sixgate.api.http;
+
+import org.jspecify.annotations.NullMarked;
