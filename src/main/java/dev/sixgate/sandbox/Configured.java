@@ -95,9 +95,20 @@ record Configured(
         return !endpoints.isEmpty();
     }
 
-    /** @throws StartRefused if people whose password everybody knows could reach a real account */
+    /**
+     * @throws StartRefused if people whose password everybody knows could reach a real account, or the record of what is done
+     *     to one would be kept in the database of a first run
+     */
     void requireSafe() {
+        boolean isReal = endpoints.values().stream()
+                .anyMatch(endpoint -> !endpoint.map(Configured::isLoopback).orElse(false));
         if (identity != Identity.DEMO) {
+            if (isReal && !database) {
+                throw new StartRefused(
+                        "A target is real, but there is no database to keep its changes and audit trail in; the embedded one"
+                                + " is for a first run.",
+                        "Name a PostgreSQL: QUARKUS_DATASOURCE_JDBC_URL=jdbc:postgresql://...");
+            }
             return;
         }
         endpoints.forEach((target, endpoint) -> {

@@ -95,9 +95,24 @@ class ConfiguredTest {
     @Test
     void realTargetsAreFineWithRealPeople() {
         Configured configured = properties(Map.of(
-                "quarkus.oidc.auth-server-url", "https://id.example.com", "sixgate.targets.prod.region", "eu-west-1"));
+                "quarkus.oidc.auth-server-url",
+                "https://id.example.com",
+                "sixgate.targets.prod.region",
+                "eu-west-1",
+                "quarkus.datasource.jdbc.url",
+                "jdbc:postgresql://db/sixgate"));
 
         assertThatCode(configured::requireSafe).doesNotThrowAnyException();
+    }
+
+    @Test
+    void aRealTargetNeedsADatabaseOfItsOwn() {
+        Configured configured = properties(Map.of(
+                "quarkus.oidc.auth-server-url", "https://id.example.com", "sixgate.targets.prod.region", "eu-west-1"));
+
+        assertThatThrownBy(configured::requireSafe)
+                .isInstanceOf(StartRefused.class)
+                .hasMessageContaining("QUARKUS_DATASOURCE_JDBC_URL");
     }
 
     @ParameterizedTest
