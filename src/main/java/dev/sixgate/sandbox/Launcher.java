@@ -5,6 +5,7 @@ import io.quarkus.runtime.ApplicationLifecycleManager;
 import io.quarkus.runtime.Quarkus;
 import io.quarkus.runtime.annotations.QuarkusMain;
 import io.quarkus.runtime.configuration.ConfigUtils;
+import io.quarkus.smallrye.openapi.runtime.OpenApiConstants;
 import java.util.concurrent.CountDownLatch;
 
 /** Starts the service, and before it whatever of its world is not configured. */
@@ -25,6 +26,8 @@ public final class Launcher {
     }
 
     private static void startWorld() {
+        Background.start("classes", ClassesAhead::load);
+        leaveTheDocumentAsItWasBuilt();
         try {
             Background<Void> world = Background.start("world", () -> {
                 Configured configured =
@@ -56,6 +59,14 @@ public final class Launcher {
         } catch (ClassNotFoundException e) {
             // Quarkus finds it its own way, or says why not.
         }
+    }
+
+    /**
+     * The OpenAPI extension parses the generated document at each start to print it again, unless it finds none; it looks for it
+     * here. Our own route hands out the generated files as they are.
+     */
+    private static void leaveTheDocumentAsItWasBuilt() {
+        OpenApiConstants.classLoader = ClassLoader.getPlatformClassLoader();
     }
 
     /** The JVM runs its shutdown hooks side by side: this one waits until Quarkus has told its exit handler that it is done. */

@@ -13,7 +13,11 @@ import java.nio.file.Path;
 import java.util.Base64;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.TimeUnit;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -105,6 +109,45 @@ class LauncherIT {
             assertThat(launched.output()).doesNotContain("Listening on");
         }
         assertThat(home.resolve(".sixgate")).doesNotExist();
+    }
+
+    /** With {@code -Dstart-classes.update=true} it writes the list anew. */
+    @Test
+    void theClassesLoadedAheadAreThoseOfAStart() throws Exception {
+        Path log = home.resolve("classes.log");
+        List<String> loaded;
+        String recording = "-D" + ClassesAhead.OFF + "=true -Xlog:class+load:file=" + log + ":none";
+        try (Launched launched = Launched.in(home, Map.of("JDK_JAVA_OPTIONS", recording))) {
+            launched.awaitReady();
+            assertThat(status(launched, "ria", "demo")).isEqualTo(200);
+            loaded = ofLibraries(log);
+        }
+        if (Boolean.getBoolean("start-classes.update")) {
+            Files.write(Path.of("src/main/resources", ClassesAhead.LIST), loaded);
+        }
+
+        List<String> listed = ClassesAhead.list(ClassesAhead.class.getClassLoader());
+        assertThat((double) both(listed, loaded) / loaded.size())
+                .as("share of a start's classes that are listed; -Dstart-classes.update=true records them anew")
+                .isGreaterThan(0.9);
+        assertThat(listed).hasSizeLessThan(loaded.size() * 11 / 10);
+    }
+
+    /** What a start loads from the jars of libraries; generated classes have another name in the next build. */
+    private static List<String> ofLibraries(Path log) throws IOException {
+        Pattern line = Pattern.compile("(\\S+) source: .*/lib/main/.*");
+        try (Stream<String> lines = Files.lines(log)) {
+            return lines.map(line::matcher)
+                    .filter(Matcher::matches)
+                    .map(match -> match.group(1))
+                    .distinct()
+                    .toList();
+        }
+    }
+
+    private static long both(List<String> listed, List<String> loaded) {
+        Set<String> names = Set.copyOf(listed);
+        return loaded.stream().filter(names::contains).count();
     }
 
     private ProcessHandle postmaster() throws IOException {
