@@ -1,0 +1,99 @@
+package dev.sixgate.worker;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.sixgate.Change;
+import dev.sixgate.ChangeFixtures;
+import dev.sixgate.TestWorld;
+import dev.sixgate.audit.AuditFolding;
+import dev.sixgate.inventory.InventoryRefresh;
+import io.quarkus.test.common.TestResourceScope;
+import io.quarkus.test.common.WithTestResource;
+import io.quarkus.test.junit.QuarkusTest;
+import io.quarkus.test.junit.QuarkusTestProfile;
+import io.quarkus.test.junit.TestProfile;
+import jakarta.inject.Inject;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** Tags are no part of a plan's fingerprint, but rules ask for them: they are asked again. */
+@QuarkusTest
+@TestProfile(PresentTagsTest.Tagged.class)
+@WithTestResource(value = TestWorld.class, scope = TestResourceScope.GLOBAL)
+class PresentTagsTest {
+    private static final Map<String, Object> CRITICAL = Map.of("tags", Map.of("tier", "critical"));
+
+    public static final class Tagged implements QuarkusTestProfile {
+        @Override
+        public Map<String, String> getConfigOverrides() {
+            return Map.of("sixgate.policies", "src/test/resources/policies/tagged.yaml");
+        }
+    }
+
+    @Inject
+    ChangeFixtures world;
+
+    @Inject
+    AuditFolding folding;
+
+    @Inject
+    InventoryRefresh inventory;
+
+    @Inject
+    StaleDetection detection;
+
+    @BeforeEach
+    void begin() {
+        world.freshWorld();
+    }
+
+    @Test
+    void aDomainThatWasTaggedAfterItsApprovalNeedsWhatItsTagsAskFor() {
+        Change change = world.anApprovedChange();
+        world.drift(change.domain(), CRITICAL);
+
+        world.run();
+        assertThat(change.status()).isEqualTo("PENDING_APPROVAL");
+        assertThat(change.updatesSent()).isEmpty();
+        assertThat(change.seenBy("ada").at("/approval/requirements/0/approvals").asInt())
+                .as(change.seenBy("ada").path("approval").toPrettyString())
+                .isEqualTo(2);
+
+        change.approvedBy("ned");
+        world.run();
+        world.runAfter(ChangeFixtures.LOOK);
+        assertThat(change.status()).isEqualTo("APPLIED");
+        folding.requireThatEventsTellTheRows(List.of(change));
+    }
+
+    @Test
+    void aDomainThatWasTaggedWhileItWaitsShowsWhatItNeedsAsSoonAsItIsSeen() {
+        Change change = world.aChangeInReview();
+        world.drift(change.domain(), CRITICAL);
+
+        world.advance(Duration.ofSeconds(1));
+        inventory.ask();
+        inventory.refreshDue().forEach(detection::detect);
+
+        assertThat(change.status()).isEqualTo("PENDING_APPROVAL");
+        change.approvedBy("nora");
+        assertThat(change.status()).isEqualTo("PENDING_APPROVAL");
+        change.approvedBy("ned");
+        assertThat(change.status()).isEqualTo("APPROVED");
+    }
+
+    @Test
+    void aTagThatWentTakesNothingOffWhatWasPinned() {
+        Change change = world.aChangeInReview(world.aDomain(CRITICAL), Map.of());
+        world.drift(change.domain(), Map.of("tags", Map.of()));
+
+        change.approvedBy("nora");
+        world.run();
+
+        assertThat(change.status()).isEqualTo("PENDING_APPROVAL");
+        assertThat(change.updatesSent()).isEmpty();
+    }
+}
