@@ -19,6 +19,8 @@ import jakarta.inject.Inject;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 @QuarkusTest
 @WithTestResource(value = TestWorld.class, scope = TestResourceScope.GLOBAL)
@@ -122,5 +124,41 @@ class AuditApiTest {
                         contains("self-approval-forbidden", "change-open"))
                 .body("items.event.action", hasItem("change.approved"));
         as("ria").get("/domains/nothing-ever.example.com/history").then().body("items", hasSize(0));
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "/domains/x:y/ip-address-type",
+                "/domains/a%20b/ip-address-type",
+                "/domains/%5B::1%5D/ip-address-type",
+                "/domains/..%2fchanges/ip-address-type",
+                "/changes/0-0/cancel",
+                "/changes/00000000-0000-7000-8000-0000000000000/reviews"
+            })
+    void aWrongPasswordIsRecordedOnWhateverPathItIsTried(String path) {
+        int before = refusalsOfStrangers();
+
+        boolean domain = path.startsWith("/domains");
+        Response answer = given().urlEncodingEnabled(false)
+                .auth()
+                .preemptive()
+                .basic("nora", "guess")
+                .contentType(domain ? "application/merge-patch+json" : "application/json")
+                .body("{}")
+                .request(domain ? "PATCH" : "POST", path);
+
+        assertThat(answer.statusCode()).isEqualTo(401);
+        assertThat(refusalsOfStrangers()).isEqualTo(before + 1);
+    }
+
+    private static int refusalsOfStrangers() {
+        return as("ada")
+                .get("/audit/events?actor=anonymous&action=request.refused&pageSize=200")
+                .then()
+                .statusCode(200)
+                .extract()
+                .<List<Object>>path("items")
+                .size();
     }
 }

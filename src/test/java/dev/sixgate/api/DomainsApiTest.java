@@ -13,6 +13,7 @@ import static org.hamcrest.Matchers.hasSize;
 import static org.hamcrest.Matchers.notNullValue;
 import static org.hamcrest.Matchers.nullValue;
 
+import dev.sixgate.ChangeFixtures;
 import dev.sixgate.MutableClock;
 import dev.sixgate.TestWorld;
 import io.quarkus.test.common.TestResourceScope;
@@ -35,6 +36,9 @@ import org.junit.jupiter.api.Test;
 class DomainsApiTest {
     @Inject
     ApiWorld world;
+
+    @Inject
+    ChangeFixtures fixtures;
 
     @Inject
     MutableClock clock;
@@ -277,5 +281,23 @@ class DomainsApiTest {
                 Statement statement = connection.createStatement()) {
             statement.executeUpdate(sql);
         }
+    }
+
+    @Test
+    void aNameThatNobodyHasCostsAwsOneLookAMinute() {
+        String nobodys = "nobody-has-this.example.org";
+        as("ria").get("/domains/" + nobodys).then().statusCode(404);
+        int looks = fixtures.calls(nobodys).size();
+        assertThat(looks).isPositive();
+
+        for (int i = 0; i < 5; i++) {
+            as("ria").get("/domains/" + nobodys).then().statusCode(404);
+            ApiWorld.patch("ria", nobodys, DUALSTACK).then().statusCode(404);
+        }
+        assertThat(fixtures.calls(nobodys)).hasSize(looks);
+
+        fixtures.advance(Duration.ofSeconds(61));
+        as("ria").get("/domains/" + nobodys).then().statusCode(404);
+        assertThat(fixtures.calls(nobodys)).hasSize(2 * looks);
     }
 }
