@@ -2,6 +2,7 @@ package dev.sixgate.policy;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.sixgate.Seeded;
 import java.util.List;
 import java.util.SplittableRandom;
 import org.junit.jupiter.api.Test;

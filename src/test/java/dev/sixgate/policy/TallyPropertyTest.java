@@ -7,6 +7,7 @@ import static dev.sixgate.policy.PolicyFixtures.shuffled;
 import static dev.sixgate.policy.PolicyFixtures.someOf;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.sixgate.Seeded;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;

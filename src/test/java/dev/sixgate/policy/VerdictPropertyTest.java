@@ -8,6 +8,7 @@ import static dev.sixgate.policy.PolicyFixtures.rules;
 import static dev.sixgate.policy.PolicyFixtures.shuffled;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.sixgate.Seeded;
 import dev.sixgate.policy.Groups.Group;
 import java.util.ArrayList;
 import java.util.List;

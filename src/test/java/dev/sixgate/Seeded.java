@@ -1,17 +1,17 @@
-package dev.sixgate.policy;
+package dev.sixgate;
 
 import java.util.SplittableRandom;
 import java.util.function.Consumer;
 
 /**
- * Runs a property over many seeds. A failure names its seed; {@code -Dsixgate.seed=N} replays that one alone.
+ * Runs a property over many seeds. A failure names its seed; {@code -Dproperty.seed=N} replays that one alone.
  */
-final class Seeded {
-    private static final String PROPERTY = "sixgate.seed";
+public final class Seeded {
+    private static final String PROPERTY = "property.seed";
 
     private Seeded() {}
 
-    static void run(int times, Consumer<SplittableRandom> property) {
+    public static void run(int times, Consumer<SplittableRandom> property) {
         Long replayed = Long.getLong(PROPERTY);
         if (replayed != null) {
             once(replayed, property);
