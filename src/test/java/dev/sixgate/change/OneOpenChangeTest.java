@@ -9,7 +9,14 @@ import dev.sixgate.Refusal;
 import dev.sixgate.TestWorld;
 import dev.sixgate.audit.Actor;
 import dev.sixgate.audit.AuditFolding;
+import dev.sixgate.change.verb.ProposeChange;
+import dev.sixgate.change.verb.ProposeChange.Proposal;
 import dev.sixgate.change.verb.RetryChange;
+import dev.sixgate.domainname.DomainName;
+import dev.sixgate.domainname.IpAddressType;
+import dev.sixgate.domainname.ObservedDomain;
+import dev.sixgate.domainname.TargetName;
+import dev.sixgate.gateway.DomainReader;
 import io.quarkus.narayana.jta.QuarkusTransaction;
 import io.quarkus.test.common.TestResourceScope;
 import io.quarkus.test.common.WithTestResource;
@@ -17,6 +24,7 @@ import io.quarkus.test.junit.QuarkusTest;
 import io.restassured.response.Response;
 import jakarta.inject.Inject;
 import jakarta.persistence.EntityManager;
+import java.util.List;
 import java.util.Map;
 import java.util.OptionalLong;
 import java.util.Set;
@@ -28,14 +36,11 @@ import org.junit.jupiter.api.Test;
 @QuarkusTest
 @WithTestResource(value = TestWorld.class, scope = TestResourceScope.GLOBAL)
 class OneOpenChangeTest {
-    private static final Actor OTTO = new Actor(
-            Actor.Type.USER,
-            "otto",
-            "Otto Operator",
-            null,
-            Set.of(Actor.Role.OPERATOR),
-            Set.of(),
-            new Actor.Origin("basic", null, null, null, null));
+    @Inject
+    DomainReader reader;
+
+    @Inject
+    ProposeChange proposeChange;
 
     @Inject
     ChangeFixtures world;
@@ -72,6 +77,21 @@ class OneOpenChangeTest {
         assertThat(world.json(refused.asString()).path("change").asText()).isEqualTo(open.href());
     }
 
+    /** The index would refuse it too, but cannot say which change is open. */
+    @Test
+    void whoProposesBesideAnOpenChangeIsRefusedBeforeTheDatabaseHasTo() {
+        Change open = world.aChangeInReview();
+        ObservedDomain domain = reader.read(new TargetName("sandbox"), DomainName.parse(open.domain()));
+        Proposal another = new Proposal(
+                domain, IpAddressType.DUALSTACK, List.of(), new Ask.Intent("IPv6", null, null, false), null);
+
+        assertThatThrownBy(() -> proposeChange.propose(another, person("remy", Actor.Role.REQUESTER), world.now()))
+                .isInstanceOfSatisfying(Refusal.class, refusal -> {
+                    assertThat(refusal.reason()).isEqualTo(Refusal.Reason.CHANGE_OPEN);
+                    assertThat(refusal.members()).containsEntry("change", open.href());
+                });
+    }
+
     /** A transaction that looks at the database as it was before the other change was there. */
     @Test
     void aRetryThatCouldNotSeeTheOtherChangeIsRefusedLikeOneThatCould() {
@@ -82,11 +102,26 @@ class OneOpenChangeTest {
                             .executeUpdate();
                     changes.countOpen();
                     world.aChangeInReview(failed.domain(), Map.of());
-                    retryChange.retry(ChangeId.parse(failed.id()), OptionalLong.empty(), OTTO, world.now());
+                    retryChange.retry(
+                            ChangeId.parse(failed.id()),
+                            OptionalLong.empty(),
+                            person("otto", Actor.Role.OPERATOR),
+                            world.now());
                 }))
                 .isInstanceOfSatisfying(
                         Refusal.class, refusal -> assertThat(refusal.reason()).isEqualTo(Refusal.Reason.CHANGE_OPEN));
 
         assertThat(failed.status()).isEqualTo("FAILED");
+    }
+
+    private static Actor person(String subject, Actor.Role role) {
+        return new Actor(
+                Actor.Type.USER,
+                subject,
+                subject,
+                null,
+                Set.of(role),
+                Set.of(),
+                new Actor.Origin("basic", null, null, null, null));
     }
 }
