@@ -122,6 +122,19 @@ public class ChangeFixtures {
         fault(domain, kind, Map.of());
     }
 
+    /** Nobody may read the domain any more. */
+    public void unreadable(String domain) {
+        sandbox(
+                "POST",
+                "faults",
+                Map.of("operation", "GetDomainName", "domain", domain, "kind", "error", "status", 403, "count", -1));
+    }
+
+    /** AWS behaves otherwise than usual, in what its simulator has a setting for. */
+    public void settings(Map<String, Object> members) {
+        sandbox("PUT", "settings", members);
+    }
+
     /** The domain as AWS has it, all of it. */
     public JsonNode atAws(String domain) {
         return stream(sandbox("GET", "domains", Map.of()).path("domains"))

@@ -8,6 +8,7 @@ import io.quarkus.test.common.QuarkusTestResourceLifecycleManager;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -19,6 +20,9 @@ import org.jspecify.annotations.Nullable;
  * tests. The database is new in each run.
  */
 public final class TestWorld implements QuarkusTestResourceLifecycleManager {
+    /** So much time's calls may be made at once. */
+    public static final Duration BURST = Duration.ofSeconds(100);
+
     private static final int MANY = 1_000;
 
     private static final Path DIRECTORY = Path.of("target/test-world");
@@ -52,7 +56,7 @@ public final class TestWorld implements QuarkusTestResourceLifecycleManager {
             config.put("sixgate.targets.sandbox.secret-access-key", "sandbox");
             // The service's clock stands still in tests, so that its call budget would never fill up again.
             config.put("sixgate.targets.sandbox.pace.calls-per-second", String.valueOf(MANY));
-            config.put("sixgate.targets.sandbox.pace.burst", String.valueOf(100 * MANY));
+            config.put("sixgate.targets.sandbox.pace.burst", String.valueOf(BURST.toSeconds() * MANY));
             config.put("sixgate.identity", "demo");
             config.put("quarkus.oidc.tenant-enabled", "false");
             config.put("quarkus.http.test-port", "0");

@@ -8,6 +8,7 @@ import io.quarkus.runtime.StartupEvent;
 import io.quarkus.runtime.configuration.ConfigurationException;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
+import jakarta.inject.Inject;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.concurrent.Executors;
@@ -44,6 +45,7 @@ class WorkerLoop {
     private final InstantSource clock;
     private final ScheduledExecutorService threads;
 
+    @Inject
     WorkerLoop(
             Worker worker,
             Leases leases,
@@ -53,6 +55,19 @@ class WorkerLoop {
             WorkerMetrics metrics,
             WorkerConfig config,
             InstantSource clock) {
+        this(worker, leases, numbering, inventory, staleDetection, metrics, config, clock, threads(config));
+    }
+
+    WorkerLoop(
+            Worker worker,
+            Leases leases,
+            AuditNumbering numbering,
+            InventoryRefresh inventory,
+            StaleDetection staleDetection,
+            WorkerMetrics metrics,
+            WorkerConfig config,
+            InstantSource clock,
+            ScheduledExecutorService threads) {
         this.worker = worker;
         this.leases = leases;
         this.numbering = numbering;
@@ -61,6 +76,11 @@ class WorkerLoop {
         this.metrics = metrics;
         this.config = config;
         this.clock = clock;
+        this.threads = threads;
+    }
+
+    /** @throws ConfigurationException if so many threads, or so short a lease, cannot be meant */
+    private static ScheduledExecutorService threads(WorkerConfig config) {
         if (config.threads() < 1 || config.threads() > MOST_THREADS) {
             throw new ConfigurationException(
                     "sixgate.worker.threads is " + config.threads() + "; write a number from 1 to " + MOST_THREADS);
@@ -69,7 +89,7 @@ class WorkerLoop {
             throw new ConfigurationException("sixgate.worker.lease is " + config.lease()
                     + ", shorter than one call to AWS may take; write at least " + SHORTEST_LEASE.toSeconds() + "s");
         }
-        this.threads = Executors.newScheduledThreadPool(config.threads() + 2, runnable -> {
+        return Executors.newScheduledThreadPool(config.threads() + 2, runnable -> {
             Thread thread = new Thread(runnable, "sixgate-worker");
             thread.setDaemon(true);
             return thread;

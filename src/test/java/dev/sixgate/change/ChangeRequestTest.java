@@ -20,6 +20,7 @@ import java.util.Set;
 import java.util.UUID;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -111,6 +112,20 @@ class ChangeRequestTest {
         assertThat(change.lastAttempt().outcome()).isEqualTo(outcome);
     }
 
+    @Test
+    void anApprovalOfWhoAskedOrPlannedItAnewDoesNotCount() {
+        ChangeRequest change = in(ChangeStatus.PENDING_APPROVAL);
+        change.review(person("ria"), Review.Decision.APPROVE, null, NOW);
+        assertThat(Approvals.approving(change)).isEmpty();
+        change.review(person("nora"), Review.Decision.APPROVE, null, NOW);
+        assertThat(Approvals.approving(change)).containsExactly("nora");
+
+        change.becomeStale();
+        change.replan(planned(), person("nora"));
+
+        assertThat(Approvals.approving(change)).isEmpty();
+    }
+
     /** A change that has come to a state on a legal way. */
     private static ChangeRequest in(ChangeStatus state) {
         return switch (state) {
@@ -131,6 +146,17 @@ class ChangeRequestTest {
         ChangeRequest change = in(state);
         step.accept(change);
         return change;
+    }
+
+    private static Actor person(String subject) {
+        return new Actor(
+                Actor.Type.USER,
+                subject,
+                subject,
+                null,
+                Set.of(Actor.Role.APPROVER),
+                Set.of(),
+                new Actor.Origin("basic", null, null, null, null));
     }
 
     private static Ask ask() {

@@ -128,6 +128,23 @@ class ReviewStoriesTest {
     }
 
     @Test
+    void twoHundredReviewsAreEnoughForCommentsAndNoHindranceForApprovals() {
+        Change change = world.aChangeInReview();
+        world.sql("""
+                INSERT INTO review (change_id, number, reviewer, reviewer_name, decision, comment, plan_digest, reviewed_at)
+                SELECT id, n, 'ada', 'Ada Auditor', 'COMMENT', 'And now?', plan_digest, requested_at
+                FROM change_request, generate_series(1, 199) n WHERE id = '%s'
+                """.formatted(change.id()));
+
+        change.done("ada", Action.COMMENT);
+        assertRefused(change.act("ria", Action.COMMENT), 409, "invalid-transition");
+        assertThat(change.seenBy("ada").at("/approval/reviews")).hasSize(200);
+        change.approvedBy("nora");
+
+        assertThat(change.status()).isEqualTo("APPROVED");
+    }
+
+    @Test
     void anApprovalThatIsTakenBackNoLongerCounts() {
         Change change = world.anApprovedChange();
 

@@ -102,6 +102,20 @@ class CrashTest {
     }
 
     @Test
+    void aCallThatMayStillBeOnItsWayIsNotTakenForUndone() throws SQLException {
+        Change change = world.anApprovedChange();
+        Lease lease = claim();
+        storeIntent(lease);
+        leases.release(lease);
+
+        world.runAfter(Duration.ofSeconds(69));
+        assertThat(change.status()).isEqualTo("APPLYING");
+        world.runAfter(LOOK);
+
+        assertThat(change.attempts()).startsWith("FOUND_UNDONE");
+    }
+
+    @Test
     void aWorkerThatDiesAfterItsCallIsNotRepeated() throws SQLException {
         Change change = world.anApprovedChange();
         Lease lease = claim();

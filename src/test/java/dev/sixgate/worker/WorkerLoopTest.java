@@ -1,0 +1,168 @@
+package dev.sixgate.worker;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.sixgate.TestWorld;
+import dev.sixgate.audit.AuditNumbering;
+import dev.sixgate.inventory.InventoryRefresh;
+import io.quarkus.runtime.ShutdownEvent;
+import io.quarkus.runtime.StartupEvent;
+import io.quarkus.runtime.configuration.ConfigurationException;
+import io.quarkus.runtime.configuration.DurationConverter;
+import io.quarkus.test.common.TestResourceScope;
+import io.quarkus.test.common.WithTestResource;
+import io.quarkus.test.junit.QuarkusTest;
+import io.smallrye.config.PropertiesConfigSource;
+import io.smallrye.config.SmallRyeConfigBuilder;
+import jakarta.inject.Inject;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ScheduledFuture;
+import java.util.concurrent.ScheduledThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** The loop around the worker, without its threads. */
+@QuarkusTest
+@WithTestResource(value = TestWorld.class, scope = TestResourceScope.GLOBAL)
+class WorkerLoopTest {
+    /** One thread that looks for due changes; numbering, inventory, metrics and partitions beside it. */
+    private static final int TASKS = 5;
+
+    @Inject
+    Worker worker;
+
+    @Inject
+    Leases leases;
+
+    @Inject
+    LeasedChanges changes;
+
+    @Inject
+    ApplyChange apply;
+
+    @Inject
+    ReadBack readBack;
+
+    @Inject
+    VerifyChange verify;
+
+    @Inject
+    AuditNumbering numbering;
+
+    @Inject
+    InventoryRefresh inventory;
+
+    @Inject
+    StaleDetection staleDetection;
+
+    @Inject
+    WorkerMetrics metrics;
+
+    @Inject
+    InstantSource clock;
+
+    /** Threads that do nothing by themselves: what is scheduled is kept until the test runs it. */
+    private static final class HandDriven extends ScheduledThreadPoolExecutor {
+        private final List<Runnable> scheduled = new ArrayList<>();
+        private final List<Duration> delays = new ArrayList<>();
+
+        HandDriven() {
+            super(1);
+        }
+
+        @Override
+        public ScheduledFuture<?> schedule(Runnable task, long delay, TimeUnit unit) {
+            scheduled.add(task);
+            delays.add(Duration.of(delay, unit.toChronoUnit()));
+            return super.schedule(() -> {}, 0, unit);
+        }
+
+        /** Runs what was scheduled before all else: the look for due changes. */
+        void runFirst() {
+            scheduled.get(0).run();
+        }
+    }
+
+    static Stream<Throwable> mishaps() {
+        return Stream.of(
+                new IllegalStateException("no database"), new StackOverflowError(), new NoClassDefFoundError());
+    }
+
+    @ParameterizedTest
+    @MethodSource("mishaps")
+    void aRoundThatEndsBadlyIsNotTheLast(Throwable mishap) throws InterruptedException {
+        HandDriven threads = new HandDriven();
+        WorkerLoop loop = new WorkerLoop(
+                ending(mishap),
+                leases,
+                numbering,
+                inventory,
+                staleDetection,
+                metrics,
+                config(Map.of("sixgate.worker.threads", "1")),
+                clock,
+                threads);
+        loop.start(new StartupEvent());
+        assertThat(threads.delays).hasSize(TASKS).containsOnly(Duration.ofSeconds(2));
+
+        threads.runFirst();
+        threads.runFirst();
+
+        assertThat(threads.delays.subList(TASKS, threads.delays.size()))
+                .containsExactly(Duration.ofSeconds(5), Duration.ofSeconds(5));
+        loop.stop(new ShutdownEvent());
+        threads.runFirst();
+        assertThat(threads.delays).as("the service has stopped").hasSize(TASKS + 2);
+    }
+
+    @ParameterizedTest
+    @CsvSource({"lease, 89s", "lease, 0s", "threads, 0", "threads, -3", "threads, 65"})
+    void whatCannotBeMeantStopsTheStart(String key, String value) {
+        WorkerConfig config = config(Map.of("sixgate.worker." + key, value));
+
+        assertThatThrownBy(() -> started(config))
+                .isInstanceOf(ConfigurationException.class)
+                .hasMessageStartingWith("sixgate.worker." + key + " is ")
+                .hasMessageContaining("; write ");
+    }
+
+    @ParameterizedTest
+    @CsvSource({"lease, 90s", "threads, 1", "threads, 64"})
+    void whatIsJustEnoughIsTaken(String key, String value) throws InterruptedException {
+        started(config(Map.of("sixgate.worker." + key, value))).stop(new ShutdownEvent());
+    }
+
+    private WorkerLoop started(WorkerConfig config) {
+        return new WorkerLoop(worker, leases, numbering, inventory, staleDetection, metrics, config, clock);
+    }
+
+    /** A worker whose every look for due changes ends like that. */
+    private Worker ending(Throwable mishap) {
+        return new Worker(leases, changes, apply, readBack, verify, clock) {
+            @Override
+            boolean runNext() {
+                if (mishap instanceof Error error) {
+                    throw error;
+                }
+                throw (RuntimeException) mishap;
+            }
+        };
+    }
+
+    private static WorkerConfig config(Map<String, String> settings) {
+        return new SmallRyeConfigBuilder()
+                .withMapping(WorkerConfig.class)
+                .withConverter(Duration.class, 200, new DurationConverter())
+                .withSources(new PropertiesConfigSource(settings, "test", 100))
+                .build()
+                .getConfigMapping(WorkerConfig.class);
+    }
+}
