@@ -50,6 +50,9 @@ public record ChangeView(
         @Schema(description = "What it waits for, and until when.") @Nullable
         WaitingFor waitingFor,
 
+        @Schema(description = "When windows and freezes let it run; only while that is open to it.") @Nullable
+        NextWindow nextWindow,
+
         String reason,
         @Nullable String reference,
         Person requestedBy,
@@ -89,7 +92,10 @@ public record ChangeView(
             String kind,
 
             @Nullable Instant until,
-            @Nullable String detail) {}
+            @Nullable String detail,
+
+            @Schema(description = "Said where its approval ends before it may run.") @Nullable
+            String warning) {}
 
     /** Somebody. */
     @JsonInclude(JsonInclude.Include.NON_NULL)

@@ -17,12 +17,14 @@ import dev.sixgate.change.Attempt;
 import dev.sixgate.change.ChangeId;
 import dev.sixgate.change.ChangeRequest;
 import dev.sixgate.change.ChangeRequests;
+import dev.sixgate.change.Closure;
 import dev.sixgate.change.Failure;
 import dev.sixgate.change.Permission;
 import dev.sixgate.change.Permissions;
 import dev.sixgate.change.Plan;
 import dev.sixgate.change.Review;
 import dev.sixgate.change.Standing;
+import dev.sixgate.change.Waiting;
 import dev.sixgate.policy.Tally;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Instant;
@@ -67,7 +69,8 @@ class ChangeViews {
                             change,
                             standing,
                             permissions,
-                            reverts.get(change.id().value()));
+                            reverts.get(change.id().value()),
+                            now);
                 })
                 .toList();
     }
@@ -80,7 +83,12 @@ class ChangeViews {
     }
 
     private static ChangeView view(
-            ChangeRequest change, Standing standing, List<Permission> permissions, @Nullable UUID revertedBy) {
+            ChangeRequest change,
+            Standing standing,
+            List<Permission> permissions,
+            @Nullable UUID revertedBy,
+            Instant now) {
+        NextWindow nextWindow = NextWindow.of(change, standing, now);
         Ask ask = change.ask();
         String href = "/changes/" + change.id();
         return new ChangeView(
@@ -94,7 +102,8 @@ class ChangeViews {
                 ask.from().wire(),
                 ask.to().wire(),
                 change.status(),
-                waitingFor(change, standing),
+                waitingFor(change, standing, nextWindow == null ? null : nextWindow.warning(), now),
+                nextWindow,
                 ask.reason(),
                 ask.reference(),
                 new Person(ask.requester(), ask.requesterName(), ask.requesterVia()),
@@ -120,18 +129,31 @@ class ChangeViews {
                         .toList());
     }
 
-    private static @Nullable WaitingFor waitingFor(ChangeRequest change, Standing standing) {
+    private static @Nullable WaitingFor waitingFor(
+            ChangeRequest change, Standing standing, @Nullable String warning, Instant now) {
         return switch (change.status()) {
-            case PENDING_APPROVAL -> new WaitingFor("APPROVAL", change.planned().expiresAt(), missing(standing));
-            case STALE -> new WaitingFor("REPLAN", change.planned().expiresAt(), "the domain is no longer as planned");
-            case APPROVED, APPLYING, VERIFYING -> stored(change).orElse(null);
+            case PENDING_APPROVAL ->
+                new WaitingFor("APPROVAL", change.planned().expiresAt(), missing(standing), warning);
+            case STALE ->
+                new WaitingFor("REPLAN", change.planned().expiresAt(), "the domain is no longer as planned", null);
+            case APPROVED ->
+                closed(change, standing, now)
+                        .or(change::waiting)
+                        .map(waiting -> shown(waiting, warning))
+                        .orElse(null);
+            case APPLYING, VERIFYING ->
+                change.waiting().map(waiting -> shown(waiting, null)).orElse(null);
             case APPLIED, FAILED, REJECTED, CANCELLED, EXPIRED -> null;
         };
     }
 
-    private static Optional<WaitingFor> stored(ChangeRequest change) {
-        return change.waiting()
-                .map(waiting -> new WaitingFor(waiting.kind().name(), waiting.until(), waiting.detail()));
+    /** What holds it back now, also before the worker has looked; its own start and somebody's word come before that. */
+    private static Optional<Waiting> closed(ChangeRequest change, Standing standing, Instant now) {
+        return change.mustWait(now) ? Optional.empty() : Closure.at(now, standing.calendar());
+    }
+
+    private static WaitingFor shown(Waiting waiting, @Nullable String warning) {
+        return new WaitingFor(waiting.kind().name(), waiting.until(), waiting.detail(), warning);
     }
 
     private static String missing(Standing standing) {

@@ -1,15 +1,19 @@
 package dev.sixgate.api;
 
+import com.fasterxml.jackson.annotation.JsonInclude;
 import dev.sixgate.api.ChangeView.PlanView;
 import dev.sixgate.change.Plan;
 import dev.sixgate.change.verb.ProposeChange.Preview;
 import dev.sixgate.domainname.ObservedDomain;
 import dev.sixgate.policy.Requirement;
 import dev.sixgate.policy.Verdict;
+import java.time.Instant;
 import java.util.List;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
+import org.jspecify.annotations.Nullable;
 
 /** What asking for a change would mean. */
+@JsonInclude(JsonInclude.Include.NON_NULL)
 @Schema(
         name = "Preview",
         description = "What asking would mean: the plan, and what the policies say of it. Nothing was recorded.")
@@ -22,7 +26,10 @@ record PreviewView(
         @Schema(examples = "api.example.com") String domain,
         @Schema(examples = "sandbox") String target,
         PlanView plan,
-        PolicyView policy) {
+        PolicyView policy,
+
+        @Schema(description = "When windows and freezes would let it run.") @Nullable
+        NextWindow nextWindow) {
 
     /** What the policies say. */
     @Schema(name = "PolicyDecision")
@@ -45,7 +52,8 @@ record PreviewView(
         }
     }
 
-    static PreviewView of(ObservedDomain domain, boolean nothingToDo, Preview preview) {
+    static PreviewView of(
+            ObservedDomain domain, boolean nothingToDo, Preview preview, @Nullable Instant notBefore, Instant now) {
         Plan plan = preview.plan();
         Verdict verdict = preview.verdict();
         return new PreviewView(
@@ -57,6 +65,9 @@ record PreviewView(
                         verdict.matched(),
                         verdict.reasons(),
                         verdict.automatic(),
-                        verdict.requirements().stream().map(Asked::of).toList()));
+                        verdict.requirements().stream().map(Asked::of).toList()),
+                nothingToDo || verdict.denied()
+                        ? null
+                        : NextWindow.of(preview.calendar(), notBefore, now.plus(verdict.approvalHoldsFor()), now));
     }
 }

@@ -100,12 +100,10 @@ public class Approvals {
         PolicyFile present = policies.present();
         Planned planned = change.planned();
         Approver requester = known.get(change.ask().requester());
-        Verdict verdict = Verdict.strictest(
-                planned.verdict(), present.evaluate(facts(change, requester == null ? Set.of() : requester.groups())));
-        Groups groups = present.groups();
-        if (!planned.policyDigest().equals(present.digest())) {
-            groups = policies.pinned(planned.policyDigest()).groups().strictest(groups);
-        }
+        Facts facts = facts(change, requester == null ? Set.of() : requester.groups());
+        Verdict verdict = Verdict.strictest(planned.verdict(), present.evaluate(facts));
+        PolicyFile pinned = policies.pinned(planned.policyDigest());
+        Groups groups = pinned.groups().strictest(present.groups());
         List<Approver> approvers = approving(change).stream()
                 .map(known::get)
                 .filter(approver -> approver != null && approver.approverRole())
@@ -115,6 +113,11 @@ public class Approvals {
                 groups,
                 Tally.of(verdict.requirements(), approvers, groups),
                 verdict.isMetBy(approvers, groups),
+                present.calendar(
+                        verdict,
+                        facts,
+                        pinned.windows(),
+                        group -> approvers.stream().anyMatch(approver -> groups.count(group, approver))),
                 change.status().isOpen() ? null : open);
     }
 

@@ -60,7 +60,9 @@ public final class Permissions {
         if (change.status() == ChangeStatus.STALE) {
             return refused(Action.APPROVE, Reason.PLAN_STALE, "The domain is no longer as planned; replan it first.");
         }
-        if (change.status() != ChangeStatus.PENDING_APPROVAL) {
+        boolean liftsFreeze =
+                change.status() == ChangeStatus.APPROVED && standing.couldLift(Approvals.asApprover(actor), now);
+        if (change.status() != ChangeStatus.PENDING_APPROVAL && !liftsFreeze) {
             return wrongState(Action.APPROVE);
         }
         return Approvals.approving(change).contains(actor.subject())
@@ -173,7 +175,7 @@ public final class Permissions {
             return refused(
                     action, Reason.CONTRIBUTOR_APPROVAL_FORBIDDEN, "Who planned a change anew does not judge it.");
         }
-        if (!standing.couldCount(Approvals.asApprover(actor))) {
+        if (!standing.couldCount(Approvals.asApprover(actor), now)) {
             return refused(
                     action,
                     Reason.NOT_ELIGIBLE_APPROVER,

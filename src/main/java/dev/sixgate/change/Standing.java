@@ -1,15 +1,19 @@
 package dev.sixgate.change;
 
 import dev.sixgate.policy.Approver;
+import dev.sixgate.policy.Calendar;
+import dev.sixgate.policy.Freeze;
 import dev.sixgate.policy.Groups;
 import dev.sixgate.policy.Tally;
 import dev.sixgate.policy.Verdict;
+import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
 /**
  * How a change stands with its policies at this moment: what they ask, pinned and present together, and what the reviews
  * amount to.
  *
+ * @param calendar when it may run
  * @param successor the open change of the same domain, where this one is over and has one
  */
 public record Standing(
@@ -17,11 +21,24 @@ public record Standing(
         Groups groups,
         Tally tally,
         boolean met,
+        Calendar calendar,
         @Nullable ChangeId successor) {
 
-    /** Whether somebody's approval could count for any requirement at all. */
-    boolean couldCount(Approver reviewer) {
+    /** Whether somebody's approval could count for any requirement at all, or lift a freeze that is not over. */
+    boolean couldCount(Approver reviewer, Instant now) {
         return reviewer.approverRole()
-                && verdict.requirements().stream().anyMatch(required -> groups.count(required.group(), reviewer));
+                && (verdict.requirements().stream().anyMatch(required -> groups.count(required.group(), reviewer))
+                        || calendar.freezes().stream()
+                                .anyMatch(freeze -> !freeze.isOver(now) && isLiftedBy(freeze, reviewer)));
+    }
+
+    /** Whether somebody's approval would lift a freeze that holds the change back now. */
+    boolean couldLift(Approver reviewer, Instant now) {
+        return reviewer.approverRole()
+                && calendar.freezes().stream().anyMatch(freeze -> freeze.isActive(now) && isLiftedBy(freeze, reviewer));
+    }
+
+    private boolean isLiftedBy(Freeze freeze, Approver reviewer) {
+        return freeze.override() != null && groups.count(freeze.override(), reviewer);
     }
 }

@@ -5,11 +5,13 @@ import dev.sixgate.domainname.IpAddressType;
 import dev.sixgate.domainname.TargetName;
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.function.Predicate;
+import java.util.stream.Collectors;
 
 /**
  * The {@code match} of a rule: every member that is given must fit, and it fits where any of its values does. A member that
@@ -59,6 +61,24 @@ public record Condition(
                 requesterGroup,
                 group -> groups.has(group, facts.requester(), facts.requesterGroups()));
         return findings.inWords();
+    }
+
+    /** Which changes it matches, in words. */
+    String inWords() {
+        Map<String, List<?>> members = new LinkedHashMap<>();
+        members.put("domain", domain);
+        members.put("target", target);
+        members.put("account", account);
+        members.put("region", region);
+        members.put("endpointType", endpointType);
+        members.put("to", to);
+        tags.forEach((key, values) -> members.put("tag " + key, values));
+        members.put("requesterGroup", requesterGroup);
+        String words = members.entrySet().stream()
+                .filter(member -> !member.getValue().isEmpty())
+                .map(member -> member.getKey() + " " + member.getValue())
+                .collect(Collectors.joining(", "));
+        return words.isEmpty() ? "every change" : words;
     }
 
     private static final class Findings {

@@ -1,6 +1,7 @@
 package dev.sixgate.policy;
 
 import dev.sixgate.CanonicalJson;
+import dev.sixgate.policy.calendar.ChangeWindow;
 import dev.sixgate.policy.yaml.Position;
 import dev.sixgate.policy.yaml.YamlMistake;
 import dev.sixgate.policy.yaml.YamlReader;
@@ -9,9 +10,13 @@ import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
+import java.util.Collections;
 import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.function.Predicate;
 
-/** A policy file that was read without a mistake: groups and rules, known by the digest of its bytes. */
+/** A policy file that was read without a mistake: groups, windows, freezes and rules, known by the digest of its bytes. */
 public final class PolicyFile {
     private static final String BUILT_IN = "/policies/default.yaml";
     private static final int MOST_BYTES = 1 << 20;
@@ -20,6 +25,8 @@ public final class PolicyFile {
     private final String text;
     private final String digest;
     private final Groups groups;
+    private final Map<String, ChangeWindow> windows;
+    private final List<Freeze> freezes;
     private final List<Rule> rules;
 
     private PolicyFile(String name, String text, byte[] bytes, PolicyReader read) {
@@ -27,6 +34,8 @@ public final class PolicyFile {
         this.text = text;
         this.digest = CanonicalJson.sha256(bytes);
         this.groups = read.groups();
+        this.windows = Collections.unmodifiableMap(read.windows());
+        this.freezes = List.copyOf(read.freezes());
         this.rules = read.rules();
     }
 
@@ -83,6 +92,30 @@ public final class PolicyFile {
         return Verdict.of(rules, groups, facts);
     }
 
+    /**
+     * When a change may run by a verdict on it. What a window's name means stands here; where this file no longer has the
+     * name, in the one that the change was pinned to. Freezes are those of this file alone, because they are about the
+     * time and not about the change: a new one holds at once, and one that was taken out holds nobody.
+     *
+     * @param pinned the windows of the file that the change was pinned to
+     * @param lifted the groups of whose members somebody has a live approval on the change
+     */
+    public Calendar calendar(Verdict verdict, Facts facts, Map<String, ChangeWindow> pinned, Predicate<String> lifted) {
+        List<Calendar.RuleWindows> only = verdict.windows().stream()
+                .map(each -> new Calendar.RuleWindows(
+                        each.rule(),
+                        each.windows().stream()
+                                .map(name -> windows.containsKey(name) ? windows.get(name) : pinned.get(name))
+                                .map(Objects::requireNonNull)
+                                .toList()))
+                .toList();
+        List<Freeze> holding = freezes.stream()
+                .filter(freeze -> freeze.match().because(facts, groups).isPresent())
+                .filter(freeze -> freeze.override() == null || !lifted.test(freeze.override()))
+                .toList();
+        return new Calendar(only, holding);
+    }
+
     /** What problems call the file. */
     public String name() {
         return name;
@@ -100,6 +133,16 @@ public final class PolicyFile {
 
     public Groups groups() {
         return groups;
+    }
+
+    /** By name. */
+    public Map<String, ChangeWindow> windows() {
+        return windows;
+    }
+
+    /** In the order of the file, which means nothing; those that are over too. */
+    public List<Freeze> freezes() {
+        return freezes;
     }
 
     /** In the order of the file, which means nothing. */

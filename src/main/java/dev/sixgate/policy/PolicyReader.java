@@ -1,5 +1,6 @@
 package dev.sixgate.policy;
 
+import dev.sixgate.policy.calendar.ChangeWindow;
 import dev.sixgate.policy.yaml.Mapping;
 import dev.sixgate.policy.yaml.Node;
 import java.util.ArrayList;
@@ -10,9 +11,9 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 
-/** The policy file's outline: version, groups, and the rules that {@link RuleReader} reads. */
-record PolicyReader(Groups groups, List<Rule> rules) {
-    private static final List<String> KEYS = List.of("version", "groups", "rules");
+/** The policy file's outline: version, groups, windows, freezes, and the rules that {@link RuleReader} reads. */
+record PolicyReader(Groups groups, Map<String, ChangeWindow> windows, List<Freeze> freezes, List<Rule> rules) {
+    private static final List<String> KEYS = List.of("version", "groups", "windows", "freezes", "rules");
     private static final int VERSION = 1;
 
     static PolicyReader read(Node root) {
@@ -22,8 +23,13 @@ record PolicyReader(Groups groups, List<Rule> rules) {
             throw version.mistake("this version is not known here", "write version: " + VERSION);
         }
         Groups groups = file.find("groups").map(PolicyReader::groups).orElseGet(() -> new Groups(Map.of()));
+        Map<String, ChangeWindow> windows =
+                file.find("windows").map(WindowReader::windows).orElse(Map.of());
+        List<Freeze> freezes = file.find("freezes")
+                .map(node -> FreezeReader.freezes(node, groups))
+                .orElse(List.of());
         Node rules = file.require("rules", "write rules: with at least one rule; none would allow nothing");
-        return new PolicyReader(groups, rules(rules, groups));
+        return new PolicyReader(groups, windows, freezes, rules(rules, groups, windows.keySet()));
     }
 
     private static Groups groups(Node node) {
@@ -53,11 +59,11 @@ record PolicyReader(Groups groups, List<Rule> rules) {
                 .orElseGet(Groups.Group::byClaim);
     }
 
-    private static List<Rule> rules(Node node, Groups groups) {
+    private static List<Rule> rules(Node node, Groups groups, Set<String> windows) {
         List<Rule> rules = new ArrayList<>();
         Set<String> names = new HashSet<>();
         for (Node each : node.items()) {
-            Rule rule = new RuleReader(each.mapping(), groups).rule();
+            Rule rule = new RuleReader(each.mapping(), groups, windows).rule();
             if (!names.add(rule.name())) {
                 throw each.mapping()
                         .require("name", "")

@@ -12,6 +12,7 @@ import org.jspecify.annotations.Nullable;
  * @param require who must approve; empty where the rule asks nobody
  * @param deny why such a change is not made; null where the rule denies nothing
  * @param automatic whether such a change needs no approval, unless another rule asks for one
+ * @param windows names of windows one of which must be open when such a change runs; empty where it may run at any time
  * @param times what the rule states, and the defaults for what it does not
  */
 @JsonInclude(JsonInclude.Include.NON_EMPTY)
@@ -21,8 +22,10 @@ public record Rule(
         List<Requirement> require,
         @Nullable String deny,
         boolean automatic,
+        List<String> windows,
         Times times) {
     public Rule {
+        windows = List.copyOf(windows);
         require = Requirement.strictest(require);
     }
 
@@ -42,6 +45,9 @@ public record Rule(
                 each.approvals() + (each.approvals() == 1 ? " approval from " : " approvals from ") + each.group()));
         if (automatic) {
             words.add("no approval of its own");
+        }
+        if (!windows.isEmpty()) {
+            words.add("runs only in " + String.join(" or ", windows));
         }
         words.add("expires after " + Times.inWords(times.expiresAfter()));
         words.add("approval holds for " + Times.inWords(times.approvalHoldsFor()));

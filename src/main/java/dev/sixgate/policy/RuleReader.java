@@ -15,22 +15,25 @@ import java.util.stream.Collectors;
 /** Reads one rule of the policy file. */
 final class RuleReader {
     private static final List<String> CONSEQUENCES =
-            List.of("require", "deny", "automatic", "expiresAfter", "approvalHoldsFor");
+            List.of("require", "deny", "automatic", "windows", "expiresAfter", "approvalHoldsFor");
     private static final List<String> KEYS =
-            List.of("name", "match", "require", "deny", "automatic", "expiresAfter", "approvalHoldsFor");
-    private static final Pattern NAME = Pattern.compile("[a-z0-9]([a-z0-9-]{0,62}[a-z0-9])?");
+            List.of("name", "match", "require", "deny", "automatic", "windows", "expiresAfter", "approvalHoldsFor");
+    static final String NAME_IN_WORDS = "write 1 to 64 lower-case letters, digits and inner hyphens";
+    static final Pattern NAME = Pattern.compile("[a-z0-9]([a-z0-9-]{0,62}[a-z0-9])?");
 
     private final Mapping node;
     private final Groups groups;
+    private final Set<String> windows;
 
-    RuleReader(Mapping node, Groups groups) {
+    RuleReader(Mapping node, Groups groups, Set<String> windows) {
         this.node = node.only(KEYS);
         this.groups = groups;
+        this.windows = windows;
     }
 
     Rule rule() {
         String name = node.require("name", "give it a name, as in name: four-eyes")
-                .as(ConditionReader.form(NAME), "write 1 to 64 lower-case letters, digits and inner hyphens");
+                .as(ConditionReader.form(NAME), NAME_IN_WORDS);
         requireConsequence(name);
         boolean automatic = node.find("automatic").map(RuleReader::isAutomatic).orElse(false);
         return new Rule(
@@ -41,6 +44,9 @@ final class RuleReader {
                 node.find("require").map(require -> requirements(require, name)).orElse(List.of()),
                 node.find("deny").map(Node::sentence).orElse(null),
                 automatic,
+                node.find("windows")
+                        .map(names -> WindowReader.names(names, windows))
+                        .orElse(List.of()),
                 new Times(
                         duration("expiresAfter", Times.DEFAULT.expiresAfter()),
                         duration("approvalHoldsFor", Times.DEFAULT.approvalHoldsFor())));
@@ -82,7 +88,7 @@ final class RuleReader {
         for (Node each : require.items()) {
             var item = each.mapping().only(List.of("group", "approvals"));
             Node group = item.require("group", "write {group: approvers, approvals: 1}");
-            String name = asked(group);
+            String name = declared(group, groups);
             if (!asked.add(name)) {
                 throw group.mistake("the group " + name + " is asked twice", "keep the larger number");
             }
@@ -112,7 +118,8 @@ final class RuleReader {
         }
     }
 
-    private String asked(Node node) {
+    /** The name of a group that is declared, or of the one that is always there. */
+    static String declared(Node node, Groups groups) {
         String group = node.word();
         if (!group.equals(Groups.APPROVERS) && !groups.declared().containsKey(group)) {
             Set<String> names = new TreeSet<>(groups.declared().keySet());

@@ -1,5 +1,6 @@
 package dev.sixgate.policy;
 
+import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonProperty;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -14,6 +15,7 @@ import java.util.stream.Stream;
  * @param reasons why it is denied; empty where it is not
  * @param automatic whether it needs no approval
  * @param requirements who must approve, in alphabetical order of the groups; kept for the reader where it is denied
+ * @param windows what the rules say of when it may run: each of them must be fulfilled; empty where it may run at any time
  * @param expiresAfter how long it may wait for its approvals
  * @param approvalHoldsFor how long it may be carried out from the moment that it has them
  */
@@ -22,6 +24,8 @@ public record Verdict(
         List<String> reasons,
         boolean automatic,
         List<Requirement> requirements,
+        @JsonInclude(JsonInclude.Include.NON_EMPTY) List<OnlyIn> windows,
+
         Duration expiresAfter,
         Duration approvalHoldsFor) {
     private static final String NO_RULE = "No rule of the policy allows this change.";
@@ -34,11 +38,24 @@ public record Verdict(
      */
     public record Matched(String rule, String consequence, String because) {}
 
+    /**
+     * A rule that lets a change run only while one of these windows is open.
+     *
+     * @param windows their names; what they mean stands in the policy file
+     */
+    public record OnlyIn(String rule, List<String> windows) {
+        public OnlyIn {
+            windows = List.copyOf(windows);
+        }
+    }
+
     /** Denied, automatic and asking for approvals exclude each other, and one of them is the case. */
     public Verdict {
         matched = List.copyOf(matched);
         reasons = List.copyOf(reasons);
         requirements = Requirement.strictest(requirements);
+        // Those of changes that were pinned before there were windows say nothing of them.
+        windows = windows == null ? List.of() : List.copyOf(windows);
         if (automatic != (reasons.isEmpty() && requirements.isEmpty())) {
             throw new IllegalArgumentException("automatic is what neither denies nor requires, and nothing else");
         }
@@ -58,7 +75,12 @@ public record Verdict(
                 counting.stream().flatMap(rule -> rule.require().stream()).toList());
         Times times = counting.stream().map(Rule::times).reduce(Times::shortest).orElse(Times.DEFAULT);
         boolean automatic = reasons.isEmpty() && requirements.isEmpty();
-        return new Verdict(matched, reasons, automatic, requirements, times.expiresAfter(), times.approvalHoldsFor());
+        List<OnlyIn> windows = counting.stream()
+                .filter(rule -> !rule.windows().isEmpty())
+                .map(rule -> new OnlyIn(rule.name(), rule.windows()))
+                .toList();
+        return new Verdict(
+                matched, reasons, automatic, requirements, windows, times.expiresAfter(), times.approvalHoldsFor());
     }
 
     private static List<String> reasons(List<Rule> counting) {
@@ -98,6 +120,7 @@ public record Verdict(
                 both(pinned.reasons, present.reasons),
                 pinned.automatic && present.automatic,
                 both(pinned.requirements, present.requirements),
+                both(pinned.windows, present.windows),
                 times.expiresAfter(),
                 times.approvalHoldsFor());
     }

@@ -5,6 +5,7 @@ import dev.sixgate.change.Approvals;
 import dev.sixgate.change.Ask;
 import dev.sixgate.change.ChangeRequest;
 import dev.sixgate.change.ChangeStatus;
+import dev.sixgate.change.Standing;
 import dev.sixgate.change.Waiting;
 import dev.sixgate.domainname.ObservedDomain;
 import dev.sixgate.gateway.DomainReader;
@@ -84,7 +85,10 @@ class ApplyChange {
         intended.ifPresent(it -> send(lease, it, live.get()));
     }
 
-    /** Everything that can be asked without AWS; the change is told what it waits for where it may not run. */
+    /**
+     * Everything that can be asked without AWS; the change is told what it waits for where it may not run. Of several
+     * things it is told the first of these: an operator's word, its start time, a freeze, a window, its turn.
+     */
     private boolean mayRun(ChangeRequest change, Instant now) {
         if (change.status() != ChangeStatus.APPROVED) {
             // Somebody was faster: it was cancelled, or an approval was withdrawn.
@@ -94,7 +98,8 @@ class ApplyChange {
             changes.record(change, "change.expired", Outcome.SUCCESS, now, it -> it.expire(now), event -> event);
             return false;
         }
-        if (!approvals.of(change).met()) {
+        Standing standing = approvals.of(change);
+        if (!standing.met()) {
             changes.record(
                     change,
                     "change.approval-lapsed",
@@ -106,6 +111,9 @@ class ApplyChange {
         }
         if (change.mustWait(now)) {
             change.runWhenDue(now);
+            return false;
+        }
+        if (WindowWait.waits(change, standing.calendar(), now)) {
             return false;
         }
         Instant turn = pace.nextTurn(change.ask().account(), now);

@@ -45,7 +45,7 @@ class FloorsTest {
                 room("readiness", "gateway", "domainname"),
                 room("inventory", "gateway", "audit", "domainname"),
                 room("change", "policy", "audit", "domainname"),
-                room("worker", "change", "gateway", "readiness", "inventory", "audit", "domainname"),
+                room("worker", "change", "policy", "gateway", "readiness", "inventory", "audit", "domainname"),
                 room("api", "change", "inventory", "readiness", "gateway", "policy", "audit", "domainname"),
                 room("config"),
                 room("sandbox"));
@@ -147,6 +147,7 @@ class FloorsTest {
                         ROOT + ".policy..",
                         ROOT + ".domainname..",
                         "java..",
+                        "com.cronutils..",
                         "com.fasterxml.jackson..",
                         "org.yaml..",
                         "org.jspecify..")

@@ -14,7 +14,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 class PolicyFileProblemTest {
 
     @ParameterizedTest(name = "{1}")
-    @MethodSource({"outlines", "yaml", "groups", "rules", "consequences", "conditions"})
+    @MethodSource({"outlines", "yaml", "groups", "rules", "consequences", "conditions", "windows", "freezes"})
     void aMistakeIsRefusedWhereItStands(String marked, String problem, String remedy) {
         String before = marked.substring(0, marked.indexOf('¶'));
         int line = 1 + (int) before.chars().filter(c -> c == '\n').count();
@@ -50,8 +50,7 @@ class PolicyFileProblemTest {
                 arguments("version: 1\nrules:¶\n", "rules is empty and should be a list", "[...]"),
                 arguments("version: 1\nrules: ¶{}\n", "rules is keys with values", "[...]"),
                 arguments("version: 1\n¶rule:" + RULE, "unknown key \"rule\"", "did you mean \"rules\"?"),
-                arguments(
-                        "version: 1\n¶windows: []\nrules:" + RULE, "unknown key \"windows\"", "Known here: version,"));
+                arguments("version: 1\n¶pages: []\nrules:" + RULE, "unknown key \"pages\"", "Known here: version,"));
     }
 
     static Stream<Arguments> yaml() {
@@ -179,6 +178,91 @@ class PolicyFileProblemTest {
                 arguments(match + "{tags: {env: ¶prod}}\n", "env is text and should be a list", "[...]"),
                 arguments(match + "{requesterGroup: [¶ned]}\n", "\"ned\" is not declared", "mean \"net\"?"),
                 arguments(match + "{requesterGroup: [¶approvers]}\n", "no group of requesters", "declare"));
+    }
+
+    static Stream<Arguments> windows() {
+        String rest = "\nrules:" + RULE;
+        String rule = "version: 1\nwindows:\n  mornings: {cron: 0 8 * * *, duration: 4h, zone: UTC}\n"
+                + "rules:\n  - name: a\n    automatic: true\n    windows: ";
+        return Stream.of(
+                arguments("version: 1\nwindows: ¶[]" + rest, "windows is a list", "{...}"),
+                arguments("version: 1\nwindows: {¶Mornings: {}}" + rest, "is no a key of windows", "lower-case"),
+                arguments(
+                        "version: 1\nwindows: {a: ¶{cron: 0 8 * * *, duration: 4h}}" + rest, "no zone in a", "Berlin"),
+                arguments("version: 1\nwindows: {a: ¶{cron: 0 8 * * *, zone: UTC}}" + rest, "no duration in a", "4h"),
+                arguments("version: 1\nwindows: {a: ¶{duration: 4h, zone: UTC}}" + rest, "no cron in a", "MON-FRI"),
+                arguments(
+                        "version: 1\nwindows: {a: {cron: ¶0 8 * *, duration: 4h, zone: UTC}}" + rest,
+                        "it has 4 fields instead of 5",
+                        "MON-FRI"),
+                arguments(
+                        "version: 1\nwindows: {a: {cron: ¶0 25 * * *, duration: 4h, zone: UTC}}" + rest,
+                        "Value 25 not in range",
+                        "MON-FRI"),
+                arguments(
+                        "version: 1\nwindows: {a: {cron: ¶0 8 * * MONDAY, duration: 4h, zone: UTC}}" + rest,
+                        "\"0 8 * * MONDAY\" is no cron",
+                        "MON-FRI"),
+                arguments(
+                        "version: 1\nwindows: {a: {cron: ¶0 8 30 2 *, duration: 4h, zone: UTC}}" + rest,
+                        "no day is ever like that",
+                        "a day that exists"),
+                arguments(
+                        "version: 1\nwindows: {a: {cron: 0 8 * * *, duration: 4h, zone: ¶Europe/Berlinn}}" + rest,
+                        "the nearest is Europe/Berlin",
+                        "IANA"),
+                arguments(
+                        "version: 1\nwindows: {a: {cron: 0 8 * * *, duration: 4h, zone: ¶+01:00}}" + rest,
+                        "is no zone",
+                        "IANA"),
+                arguments(
+                        "version: 1\nwindows: {a: {cron: 0 8 * * *, duration: ¶0m, zone: UTC}}" + rest,
+                        "more than nothing",
+                        "30m"),
+                arguments(
+                        "version: 1\nwindows: {a: {cron: 0 8 * * *, duration: ¶90s, zone: UTC}}" + rest,
+                        "whole minutes",
+                        "30m"),
+                arguments(rule + "[¶morning]", "the window \"morning\" is not declared", "did you mean \"mornings\"?"),
+                arguments(rule + "[mornings, ¶mornings]", "stands twice", "keep one"),
+                arguments(rule + "¶mornings", "windows is text and should be a list", "[...]"),
+                arguments(
+                        "version: 1\nrules: [{name: a, automatic: true, windows: [¶b]}]",
+                        "\"b\" is not declared",
+                        "under windows"));
+    }
+
+    static Stream<Arguments> freezes() {
+        String head =
+                "version: 1\ngroups: {security: {}}\nrules: [{name: a, automatic: true}]\nfreezes:\n  - name: x\n";
+        String times = "    from: 2026-12-20T00:00:00Z\n    until: 2027-01-04T00:00:00Z\n";
+        return Stream.of(
+                arguments("version: 1\nrules:" + RULE + "freezes: ¶[]", "freezes is an empty list", "at least one"),
+                arguments(head.replace("- name: x", "- ¶reason: b"), "no name in freezes", "name: year-end"),
+                arguments(head.replace("- name", "- ¶name") + "    until: 2027-01-04T00:00:00Z\n", "no from", "+01:00"),
+                arguments(head.replace("- name", "- ¶name") + times, "no reason in freezes", "say why"),
+                arguments(head + "    from: ¶2026-12-20\n    until: 2027-01-04T00:00:00Z\n", "another form", "+01:00"),
+                arguments(
+                        head + "    from: ¶2026-12-20T00:00\n    until: 2027-01-04T00:00:00Z\n",
+                        "it has no offset, and the freeze no zone",
+                        "beside a zone"),
+                arguments(
+                        head + "    from: ¶2026-02-30T00:00:00Z\n    until: 2027-01-04T00:00:00Z\n",
+                        "no such date",
+                        "+01:00"),
+                arguments(
+                        head + "    from: 2026-12-20T00:00:00Z\n    until: ¶2026-12-20T01:00:00+01:00\n    reason: b\n",
+                        "until is not after from",
+                        "the end of the freeze"),
+                arguments(head + times + "    zone: ¶UTC\n    reason: b\n", "zone says nothing", "leave zone"),
+                arguments(head + times + "    zone: ¶Europe/Berln\n    reason: b\n", "Europe/Berlin", "IANA"),
+                arguments(head + times + "    reason: b\n    override: ¶securty\n", "not declared", "\"security\"?"),
+                arguments(head + times + "    reason: b\n    match: ¶{}\n", "match says nothing", "leave match out"),
+                arguments(head + times + "    reason: b\n    ¶overide: security\n", "\"overide\"", "\"override\"?"),
+                arguments(
+                        head + times + "    reason: b\n  - name: ¶x\n    reason: c\n" + times,
+                        "a second freeze is called x",
+                        "a name of its own"));
     }
 
     @Test

@@ -83,6 +83,7 @@ class PolicyFileTest {
                                 List.of(),
                                 "EDGE domains are moved by the platform team.",
                                 false,
+                                List.of(),
                                 Times.DEFAULT),
                         new Rule(
                                 "sandbox-is-free",
@@ -90,6 +91,7 @@ class PolicyFileTest {
                                 List.of(),
                                 null,
                                 true,
+                                List.of(),
                                 Times.DEFAULT),
                         rule(
                                 "hurry",
@@ -99,7 +101,7 @@ class PolicyFileTest {
     }
 
     private static Rule rule(String name, Condition match, List<Requirement> require, Times times) {
-        return new Rule(name, match, require, null, false, times);
+        return new Rule(name, match, require, null, false, List.of(), times);
     }
 
     private static Requirement asks(String group, int approvals, String rule) {

@@ -112,6 +112,7 @@ final class PolicyFixtures {
                 kind < 6 ? requirements(random) : List.of(),
                 kind == 6 ? "not this one" : null,
                 kind == 7 || kind == 8,
+                List.of(),
                 times);
     }
 

@@ -71,6 +71,7 @@ class VerdictPropertyTest {
                                     .toList(),
                             rule.deny(),
                             rule.automatic(),
+                            rule.windows(),
                             rule.times()))
                     .toList();
 

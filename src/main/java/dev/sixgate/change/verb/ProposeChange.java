@@ -21,6 +21,7 @@ import dev.sixgate.change.PolicyVersions;
 import dev.sixgate.domainname.Finding;
 import dev.sixgate.domainname.IpAddressType;
 import dev.sixgate.domainname.ObservedDomain;
+import dev.sixgate.policy.Calendar;
 import dev.sixgate.policy.Facts;
 import dev.sixgate.policy.PolicyFile;
 import dev.sixgate.policy.Verdict;
@@ -75,8 +76,8 @@ public class ProposeChange {
             Ask.Intent intent,
             @Nullable ChangeId revertOf) {}
 
-    /** What would be recorded: the plan, and what the policies say of it. */
-    public record Preview(Plan plan, Verdict verdict) {}
+    /** What would be recorded: the plan, what the policies say of it, and when they would let it run. */
+    public record Preview(Plan plan, Verdict verdict, Calendar calendar) {}
 
     /**
      * Says what asking would mean, and records nothing.
@@ -86,7 +87,11 @@ public class ProposeChange {
     public Preview preview(Proposal proposal, Actor requester) {
         requireAskable(proposal, requester);
         PolicyFile policy = policies.present();
-        return new Preview(plan(proposal, policy), evaluate(proposal, requester, policy));
+        Verdict verdict = evaluate(proposal, requester, policy);
+        return new Preview(
+                plan(proposal, policy),
+                verdict,
+                policy.calendar(verdict, facts(proposal, requester), Map.of(), lifted -> false));
     }
 
     /**
@@ -171,6 +176,10 @@ public class ProposeChange {
     }
 
     private static Verdict evaluate(Proposal proposal, Actor requester, PolicyFile policy) {
-        return policy.evaluate(Facts.of(proposal.domain(), proposal.to(), requester.subject(), requester.groups()));
+        return policy.evaluate(facts(proposal, requester));
+    }
+
+    private static Facts facts(Proposal proposal, Actor requester) {
+        return Facts.of(proposal.domain(), proposal.to(), requester.subject(), requester.groups());
     }
 }

@@ -7,6 +7,7 @@ import dev.sixgate.audit.AuditEvent.Outcome;
 import dev.sixgate.change.Action;
 import dev.sixgate.change.ChangeId;
 import dev.sixgate.change.ChangeRequest;
+import dev.sixgate.change.ChangeStatus;
 import dev.sixgate.change.Review.Decision;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.transaction.Transactional;
@@ -45,6 +46,7 @@ public class ReviewChange {
     public ChangeRequest review(ChangeId id, Judgement judgement, OptionalLong ifVersion, Actor reviewer, Instant now) {
         ChangeRequest change = desk.take(id, actionOf(judgement.decision()), ifVersion, reviewer, now);
         requireComplete(change, judgement);
+        boolean wasApproved = change.status() == ChangeStatus.APPROVED;
         Map<String, Object> before = change.facts();
         change.review(reviewer, judgement.decision(), judgement.comment(), now);
         desk.journal()
@@ -62,6 +64,10 @@ public class ReviewChange {
                 desk.act(change, "change.rejected", it -> it.reject(now), judgement.comment(), reviewer, now);
             case APPROVE, WITHDRAW -> desk.settle(change, reviewer, now);
             case COMMENT -> {}
+        }
+        if (wasApproved && change.status() == ChangeStatus.APPROVED && judgement.decision() == Decision.APPROVE) {
+            // It may have lifted the freeze that the change waits for.
+            change.runWhenDue(now);
         }
         return change;
     }
