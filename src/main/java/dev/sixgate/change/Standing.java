@@ -10,6 +10,8 @@ import org.jspecify.annotations.Nullable;
  * How a change stands with its policies at this moment: what they ask, pinned and present together, and what the reviews
  * amount to.
  *
+ * @param met whether the reviews meet the requirements
+ * @param cleared whether it may run: they do, or an emergency stands in for them; no emergency outweighs a rule that denies
  * @param successor the open change of the same domain, where this one is over and has one
  */
 public record Standing(
@@ -17,6 +19,7 @@ public record Standing(
         Groups groups,
         Tally tally,
         boolean met,
+        boolean cleared,
         @Nullable ChangeId successor) {
 
     /** Whether somebody's approval could count for any requirement at all. */

@@ -35,6 +35,9 @@ class ApplyChange {
     /** How often a change looks whether its account's turn came early. */
     private static final Duration TURN_PEEK = Duration.ofSeconds(10);
 
+    /** How long other changes of an account leave the turn to an emergency, before they look again. */
+    private static final Duration GIVE_WAY = Duration.ofSeconds(5);
+
     /** A lease with less than this left is not used to send anything: the call could outlive it. */
     private static final Duration SEND_MARGIN = Duration.ofSeconds(70);
 
@@ -94,7 +97,7 @@ class ApplyChange {
             changes.record(change, "change.expired", Outcome.SUCCESS, now, it -> it.expire(now), event -> event);
             return false;
         }
-        if (!approvals.of(change).met()) {
+        if (!approvals.of(change).cleared()) {
             changes.record(
                     change,
                     "change.approval-lapsed",
@@ -111,6 +114,11 @@ class ApplyChange {
         Instant turn = pace.nextTurn(change.ask().account(), now);
         if (turn.isAfter(now)) {
             waitForTurn(change, turn, now);
+            return false;
+        }
+        if (!change.isEmergency() && changes.emergencyIsNext(change.ask().account(), now.plus(TURN_PEEK))) {
+            change.waitFor(
+                    new Waiting(Waiting.Kind.QUOTA, now.plus(GIVE_WAY), "an emergency of the account goes first"), now);
             return false;
         }
         return true;

@@ -29,7 +29,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 @QuarkusTest
 @WithTestResource(value = TestWorld.class, scope = TestResourceScope.GLOBAL)
 class AllowedActionsTest {
-    private static final List<String> PEOPLE = List.of("ria", "remy", "nora", "ned", "otto", "ada", "bot");
+    private static final List<String> PEOPLE = List.of("ria", "remy", "nora", "ned", "otto", "bea", "ada", "bot");
 
     @Inject
     ChangeFixtures world;
@@ -72,6 +72,31 @@ class AllowedActionsTest {
         EXPIRED(ChangeStatus.EXPIRED, world -> {
             Change change = world.aChangeInReview();
             world.runAfter(Duration.ofDays(7));
+            return change;
+        }),
+        EMERGENCY(ChangeStatus.APPROVED, ChangeFixtures::anEmergency),
+        EMERGENCY_APPLIED(ChangeStatus.APPLIED, world -> {
+            Change change = world.anEmergency();
+            world.run();
+            world.runAfter(ChangeFixtures.LOOK);
+            return change;
+        }),
+        EMERGENCY_FAILED(ChangeStatus.FAILED, world -> {
+            Change change = world.anEmergency();
+            world.fault(change.domain(), "error", Map.of("status", 400, "type", "BadRequestException"));
+            world.run();
+            return change;
+        }),
+        EMERGENCY_REVIEWED(ChangeStatus.APPROVED, world -> world.anEmergency().done("sam", Action.RETROSPECT)),
+        EMERGENCY_PLANNED_ANEW(ChangeStatus.PENDING_APPROVAL, world -> {
+            Change change = world.anEmergency();
+            world.driftOfTheCertificate(change.domain());
+            world.run();
+            return change.done("otto", Action.REPLAN);
+        }),
+        EMERGENCY_LONG_AGO(ChangeStatus.EXPIRED, world -> {
+            Change change = world.anEmergency();
+            world.runAfter(Duration.ofHours(24));
             return change;
         });
 
