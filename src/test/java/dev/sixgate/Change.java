@@ -81,6 +81,7 @@ public record Change(ChangeFixtures world, String id, String domain) {
             case REJECT, COMMENT -> review(as, action.name(), Map.of("comment", "Is the AAAA alias there?"));
             case WITHDRAW -> review(as, "WITHDRAW", Map.of());
             case CANCEL, REVERT -> post(as, action, Map.of("reason", "The partner is not ready"));
+            case RETROSPECT -> post(as, action, Map.of("verdict", "JUSTIFIED", "comment", "Clients were cut off"));
             case EXECUTE, RETRY, REPLAN -> as.post(href() + "/" + action.path());
         };
     }
@@ -106,6 +107,11 @@ public record Change(ChangeFixtures world, String id, String domain) {
 
     private Response post(RequestSpecification as, Action action, Map<String, Object> body) {
         return as.contentType("application/json").body(body).post(href() + "/" + action.path());
+    }
+
+    /** Somebody says of its emergency whether it was one. */
+    public Response retrospect(String who, String verdict, String comment) {
+        return post(as(who), Action.RETROSPECT, Map.of("verdict", verdict, "comment", comment));
     }
 
     private static RequestSpecification as(String who) {

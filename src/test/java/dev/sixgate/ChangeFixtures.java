@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.sixgate.change.Action;
 import dev.sixgate.worker.Worker;
 import io.restassured.response.Response;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -255,6 +256,36 @@ public class ChangeFixtures {
         run();
         assertThat(change.status()).isEqualTo("FAILED");
         return change;
+    }
+
+    /** An emergency of bea's, who owes nothing from earlier stories. */
+    public Change anEmergency() {
+        return anEmergency(aDomain());
+    }
+
+    public Change anEmergency(String domain) {
+        overdue().forEach(change -> change.done("sam", Action.RETROSPECT));
+        Response response = breakGlass("bea", domain);
+        assertThat(response.statusCode()).as(response.asString()).isEqualTo(202);
+        return known(json(response.asString()));
+    }
+
+    /** Somebody breaks the glass, or tries to. */
+    public Response breakGlass(String who, String domain) {
+        return ask(who, domain, Map.of("emergency", Map.of("incident", "INC-77")));
+    }
+
+    /** The emergencies, of whatever story, that nobody has reviewed in time. */
+    public List<Change> overdue() {
+        return stream(json(given().auth()
+                                .preemptive()
+                                .basic("ada", "demo")
+                                .get("/changes?retrospective=OVERDUE&pageSize=200")
+                                .asString())
+                        .path("items"))
+                .map(view -> new Change(
+                        this, view.path("id").asText(), view.path("domain").asText()))
+                .toList();
     }
 
     /** The changes of this story. */

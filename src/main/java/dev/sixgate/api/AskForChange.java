@@ -9,7 +9,6 @@ import dev.sixgate.api.http.Idempotency;
 import dev.sixgate.api.http.Idempotency.Answer;
 import dev.sixgate.api.http.Preconditions;
 import dev.sixgate.audit.Actor;
-import dev.sixgate.audit.Actor.Role;
 import dev.sixgate.change.ChangeRequest;
 import dev.sixgate.change.ChangeRequests;
 import dev.sixgate.change.verb.ProposeChange;
@@ -80,13 +79,12 @@ class AskForChange {
 
     /** Says what asking would mean. */
     Response preview(Request request, Actor actor) {
-        requireNoEmergency(request.asked(), actor);
         ObservedDomain domain = domain(request);
         boolean nothingToDo = domain.ipAddressType() == request.asked().ipAddressType();
         return Response.ok(PreviewView.of(
                         domain,
                         nothingToDo,
-                        proposeChange.preview(proposal(request.asked(), domain), actor),
+                        proposeChange.preview(proposal(request.asked(), domain), actor, clock.instant()),
                         request.asked().notBefore(),
                         clock.instant()))
                 .build();
@@ -150,7 +148,6 @@ class AskForChange {
     }
 
     private Answer propose(Request request, ObservedDomain domain, Actor actor, Instant now) {
-        requireNoEmergency(request.asked(), actor);
         Optional<ChangeRequest> proposed = proposeChange.propose(proposal(request.asked(), domain), actor, now);
         return proposed.map(change -> answer(views.of(change, actor))).orElseGet(() -> nothingToDo(domain));
     }
@@ -196,16 +193,6 @@ class AskForChange {
     private static UUID idOf(Answer answer) {
         String location = String.valueOf(answer.location());
         return UUID.fromString(location.substring(location.lastIndexOf('/') + 1));
-    }
-
-    private static void requireNoEmergency(ChangeAsked asked, Actor actor) {
-        if (asked.emergency() == null) {
-            return;
-        }
-        if (!actor.has(Role.BREAK_GLASS)) {
-            throw new Refusal(Reason.ROLE_REQUIRED, "An emergency needs the role break-glass.");
-        }
-        throw new Refusal(Reason.POLICY_DENIED, "No policy in force offers break-glass; ask without emergency.");
     }
 
     private String json(Object view) {

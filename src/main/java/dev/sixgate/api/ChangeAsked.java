@@ -36,7 +36,11 @@ record ChangeAsked(
         @Schema(defaultValue = "false", description = "Wait for POST /changes/{id}/execute even when approved.")
         boolean hold,
 
-        @Schema(description = "Break-glass: skip the approvals, with an incident; not offered yet.") @Nullable
+        @Schema(
+                description =
+                        "Break-glass: run without the approvals, now, and have it reviewed within 24 hours. Needs the role"
+                                + " break-glass; contradicts hold and notBefore.")
+        @Nullable
         Emergency emergency) {
     static final int MAX_REASON = 2_000;
     static final int MAX_REFERENCE = 200;
@@ -44,7 +48,7 @@ record ChangeAsked(
     /** Why there is no time to ask. */
     @Schema(name = "Emergency", additionalProperties = Schema.False.class)
     record Emergency(
-            @Schema(required = true, maxLength = MAX_REFERENCE, examples = "INC-77")
+            @Schema(required = true, minLength = 1, maxLength = MAX_REFERENCE, examples = "INC-77")
             String incident) {}
 
     /** @throws Refusal {@code malformed-request} that names every member that is wrong */
@@ -69,6 +73,9 @@ record ChangeAsked(
             members.closed();
             return new Emergency(incident.orElse(""));
         });
+        if (emergency.isPresent()) {
+            requireNoDelay(body, notBefore.isPresent(), hold);
+        }
         body.done();
         return new ChangeAsked(
                 type.orElseThrow(),
@@ -79,7 +86,17 @@ record ChangeAsked(
                 emergency.orElse(null));
     }
 
+    /** An emergency that can wait is none. */
+    private static void requireNoDelay(JsonBody body, boolean notBefore, boolean hold) {
+        if (notBefore) {
+            body.violate("notBefore", "contradicts emergency");
+        }
+        if (hold) {
+            body.violate("hold", "contradicts emergency");
+        }
+    }
+
     Ask.Intent intent() {
-        return new Ask.Intent(reason, reference, notBefore, hold);
+        return new Ask.Intent(reason, reference, notBefore, hold, emergency == null ? null : emergency.incident());
     }
 }

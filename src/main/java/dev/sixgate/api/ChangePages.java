@@ -9,7 +9,9 @@ import dev.sixgate.change.Action;
 import dev.sixgate.change.ChangeRequest;
 import dev.sixgate.change.ChangeRequests;
 import dev.sixgate.change.ChangeStatus;
+import dev.sixgate.change.Debts;
 import jakarta.enterprise.context.ApplicationScoped;
+import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -21,10 +23,12 @@ import org.jspecify.annotations.Nullable;
 class ChangePages {
     private final ChangeRequests changes;
     private final ChangeViews views;
+    private final InstantSource clock;
 
-    ChangePages(ChangeRequests changes, ChangeViews views) {
+    ChangePages(ChangeRequests changes, ChangeViews views, InstantSource clock) {
         this.changes = changes;
         this.views = views;
+        this.clock = clock;
     }
 
     /** What to list, as it was sent. */
@@ -33,6 +37,7 @@ class ChangePages {
             @Nullable String domain,
             @Nullable String target,
             @Nullable String requestedBy,
+            @Nullable String retrospective,
             String awaitingMe) {}
 
     Page<ChangeView> page(Query query, @Nullable Integer pageSize, @Nullable String pageToken, Actor reader) {
@@ -45,7 +50,8 @@ class ChangePages {
                 query.domain(),
                 query.target(),
                 query.requestedBy(),
-                awaiting ? reader.subject() : null);
+                awaiting ? reader.subject() : null,
+                owed(query.retrospective()));
         return awaiting ? awaiting(filter, before, size, tokens, reader) : all(filter, before, size, tokens, reader);
     }
 
@@ -86,6 +92,19 @@ class ChangePages {
             case "false" -> false;
             default -> throw new Refusal(Reason.MALFORMED_REQUEST, "awaitingMe is true or false.");
         };
+    }
+
+    private Debts.@Nullable Owed owed(@Nullable String name) {
+        if (name == null) {
+            return null;
+        }
+        return Arrays.stream(Debts.State.values())
+                .filter(state -> state.name().equals(name))
+                .findFirst()
+                .map(state -> new Debts.Owed(state, clock.instant()))
+                .orElseThrow(() -> new Refusal(
+                        Reason.MALFORMED_REQUEST,
+                        "retrospective is one of " + Arrays.toString(Debts.State.values()) + "."));
     }
 
     private static @Nullable ChangeStatus statusOf(@Nullable String name) {

@@ -6,6 +6,7 @@ import dev.sixgate.change.verb.ReplanChange;
 import dev.sixgate.change.verb.RetryChange;
 import dev.sixgate.change.verb.RevertChange;
 import dev.sixgate.change.verb.ReviewChange;
+import dev.sixgate.change.verb.ReviewEmergency;
 import jakarta.enterprise.context.Dependent;
 import jakarta.inject.Inject;
 
@@ -18,6 +19,7 @@ class ChangeVerbs {
     private final RetryChange retry;
     private final ReplanChange replan;
     private final RevertChange revert;
+    private final ReviewEmergency reviewEmergency;
 
     @Inject
     ChangeVerbs(
@@ -26,13 +28,15 @@ class ChangeVerbs {
             ExecuteChange execute,
             RetryChange retry,
             ReplanChange replan,
-            RevertChange revert) {
+            RevertChange revert,
+            ReviewEmergency reviewEmergency) {
         this.review = review;
         this.cancel = cancel;
         this.execute = execute;
         this.retry = retry;
         this.replan = replan;
         this.revert = revert;
+        this.reviewEmergency = reviewEmergency;
     }
 
     ReviewChange review() {
@@ -57,5 +61,9 @@ class ChangeVerbs {
 
     RevertChange revert() {
         return revert;
+    }
+
+    ReviewEmergency reviewEmergency() {
+        return reviewEmergency;
     }
 }

@@ -65,6 +65,10 @@ public record ChangeView(
         boolean hold,
         PlanView plan,
         ApprovalView approval,
+
+        @Schema(description = "That it runs without its approvals, and the review that is owed for it.") @Nullable
+        EmergencyView emergency,
+
         List<AttemptView> attempts,
         @Nullable Instant appliedAt,
         @Schema(description = "Why it failed.") @Nullable Failure failure,

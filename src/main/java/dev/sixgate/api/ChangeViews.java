@@ -113,6 +113,7 @@ class ChangeViews {
                 change.isOnHold(),
                 plan(change.planned().plan()),
                 approval(change, standing),
+                EmergencyView.of(change),
                 attempts(change.attempts()),
                 change.appliedAt().orElse(null),
                 change.failure().orElse(null),

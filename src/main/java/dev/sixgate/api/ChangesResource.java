@@ -105,6 +105,12 @@ class ChangesResource {
                     @QueryParam("requestedBy")
                     @Nullable
                     String requestedBy,
+            @Parameter(
+                            description = "Only emergencies that nobody has reviewed: DUE, still in time, or OVERDUE.",
+                            example = "OVERDUE")
+                    @QueryParam("retrospective")
+                    @Nullable
+                    String retrospective,
             @Parameter(description = "Only what waits for your approval.")
                     @QueryParam("awaitingMe")
                     @DefaultValue("false")
@@ -115,7 +121,10 @@ class ChangesResource {
                     String pageToken) {
         Actor reader = callers.reader();
         return pages.page(
-                new ChangePages.Query(status, domain, target, requestedBy, awaitingMe), pageSize, pageToken, reader);
+                new ChangePages.Query(status, domain, target, requestedBy, retrospective, awaitingMe),
+                pageSize,
+                pageToken,
+                reader);
     }
 
     @GET

@@ -202,7 +202,8 @@ class DomainsResource {
             summary = "Ask for another IP address type",
             description =
                     "Plans the change, asks the policies, and records it; it runs when it is approved and its turn has"
-                            + " come. Needs the role requester. Where the domain has that type already, nothing is sent to AWS and the"
+                            + " come. Needs the role requester; an emergency needs break-glass instead, runs without the"
+                            + " approvals, and leaves a review that is due in 24 hours. Where the domain has that type already, nothing is sent to AWS and the"
                             + " answer is 200 with the status NO_CHANGE.")
     @RequestBody(
             required = true,
@@ -210,21 +211,33 @@ class DomainsResource {
                 @Content(
                         mediaType = "application/merge-patch+json",
                         schema = @Schema(implementation = ChangeAsked.class),
-                        examples =
-                                @ExampleObject(
-                                        name = "dualstack",
-                                        summary = "Add IPv6",
-                                        value =
-                                                "{\"ipAddressType\":\"dualstack\",\"reason\":\"IPv6 for the mobile clients\",\"reference\":\"CHG-1234\"}")),
+                        examples = {
+                            @ExampleObject(
+                                    name = "dualstack",
+                                    summary = "Add IPv6",
+                                    value =
+                                            "{\"ipAddressType\":\"dualstack\",\"reason\":\"IPv6 for the mobile clients\",\"reference\":\"CHG-1234\"}"),
+                            @ExampleObject(
+                                    name = "emergency",
+                                    summary = "Break the glass",
+                                    value =
+                                            "{\"ipAddressType\":\"ipv4\",\"reason\":\"Clients on IPv6 get no answer\",\"emergency\":{\"incident\":\"INC-77\"}}")
+                        }),
                 @Content(
                         mediaType = "application/json",
                         schema = @Schema(implementation = ChangeAsked.class),
-                        examples =
-                                @ExampleObject(
-                                        name = "dualstack",
-                                        summary = "Add IPv6",
-                                        value =
-                                                "{\"ipAddressType\":\"dualstack\",\"reason\":\"IPv6 for the mobile clients\",\"reference\":\"CHG-1234\"}"))
+                        examples = {
+                            @ExampleObject(
+                                    name = "dualstack",
+                                    summary = "Add IPv6",
+                                    value =
+                                            "{\"ipAddressType\":\"dualstack\",\"reason\":\"IPv6 for the mobile clients\",\"reference\":\"CHG-1234\"}"),
+                            @ExampleObject(
+                                    name = "emergency",
+                                    summary = "Break the glass",
+                                    value =
+                                            "{\"ipAddressType\":\"ipv4\",\"reason\":\"Clients on IPv6 get no answer\",\"emergency\":{\"incident\":\"INC-77\"}}")
+                        })
             })
     @APIResponse(
             responseCode = "200",
@@ -244,9 +257,10 @@ class DomainsResource {
             content = @Content(schema = @Schema(implementation = ChangeView.class)))
     @Extension(
             name = "x-problems",
-            value = "malformed-request,unauthenticated,role-required,policy-denied,domain-not-found,change-open,"
-                    + "ambiguous-target,idempotency-in-flight,fingerprint-mismatch,payload-too-large,unsupported-media-type,"
-                    + "unsupported-domain,policy-unsatisfiable,reason-required,idempotency-key-reused,not-ready")
+            value =
+                    "malformed-request,unauthenticated,role-required,policy-denied,break-glass-blocked,domain-not-found,change-open,"
+                            + "ambiguous-target,idempotency-in-flight,fingerprint-mismatch,payload-too-large,unsupported-media-type,"
+                            + "unsupported-domain,policy-unsatisfiable,reason-required,idempotency-key-reused,not-ready")
     public Uni<Response> changeType(
             @Parameter(description = "The name; a wildcard as %2A.example.com.", example = "api.example.com")
                     @PathParam("name")

@@ -12,7 +12,8 @@ public enum Action {
     EXECUTE("execute"),
     RETRY("retry"),
     REPLAN("replan"),
-    REVERT("revert");
+    REVERT("revert"),
+    RETROSPECT("retrospective");
 
     private final String path;
 

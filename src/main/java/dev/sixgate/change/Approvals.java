@@ -108,11 +108,13 @@ public class Approvals {
                 .map(known::get)
                 .filter(approver -> approver != null && approver.approverRole())
                 .toList();
+        boolean met = verdict.isMetBy(approvers, groups);
         return new Standing(
                 verdict,
                 groups,
                 Tally.of(verdict.requirements(), approvers, groups),
-                verdict.isMetBy(approvers, groups),
+                met,
+                met || change.isEmergency() && !verdict.denied(),
                 present.calendar(
                         verdict,
                         facts,

@@ -49,12 +49,14 @@ public record Ask(
      * What a caller says, besides which domain and which type.
      *
      * @param hold wait for an operator's word even when approved
+     * @param incident the incident that cannot wait for the approvals; absent where they are waited for
      */
     public record Intent(
             String reason,
             @Nullable String reference,
             @Nullable Instant notBefore,
-            boolean hold) {}
+            boolean hold,
+            @Nullable String incident) {}
 
     /** Asks for the other IP address type of a domain, as it was observed. */
     public static Ask of(

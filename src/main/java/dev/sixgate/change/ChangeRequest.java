@@ -78,6 +78,12 @@ public class ChangeRequest {
     @Embedded
     private @Nullable Failure failure;
 
+    @Embedded
+    private @Nullable BreakGlass breakGlass;
+
+    @Embedded
+    private @Nullable Retrospective retrospective;
+
     @Column(name = "attempts_allowed")
     private int attemptsAllowed;
 
@@ -131,17 +137,44 @@ public class ChangeRequest {
     /** Moves on where the requirements are met, and back where they no longer are. */
     public void settle(boolean requirementsMet, Instant now) {
         if (status == ChangeStatus.PENDING_APPROVAL && requirementsMet) {
-            move(ChangeStatus.APPROVED);
-            approvedAt = now;
-            approvalExpiresAt = planned.approvalExpiresAt(now);
-            runWhenDue(now);
+            approve(planned.approvalExpiresAt(now), now);
         } else if (status == ChangeStatus.APPROVED && !requirementsMet) {
             move(ChangeStatus.PENDING_APPROVAL);
+            emergencyEnds();
             approvedAt = null;
             approvalExpiresAt = null;
             waiting = null;
             dueAt = planned.expiresAt();
         }
+    }
+
+    private void approve(Instant until, Instant now) {
+        move(ChangeStatus.APPROVED);
+        approvedAt = now;
+        approvalExpiresAt = until;
+        runWhenDue(now);
+    }
+
+    /** Lets a new change through without its approvals, in an emergency that lasts no longer than its review may take. */
+    public void breakGlass(String incident, Instant now) {
+        BreakGlass broken = BreakGlass.of(incident, now);
+        approve(earlier(planned.approvalExpiresAt(now), broken.dueAt()), now);
+        breakGlass = broken;
+    }
+
+    /** Adds what somebody says of the emergency; where it was none, it no longer stands in for the approvals. */
+    public void review(Retrospective said) {
+        if (breakGlass == null || retrospective != null) {
+            throw new IllegalStateException("no review of an emergency is owed");
+        }
+        retrospective = said;
+        if (said.verdict() == Retrospective.Verdict.NOT_JUSTIFIED) {
+            emergencyEnds();
+        }
+    }
+
+    private void emergencyEnds() {
+        breakGlass = breakGlass == null ? null : breakGlass.outOfForce();
     }
 
     public void reject(Instant now) {
@@ -194,6 +227,16 @@ public class ChangeRequest {
         end(ChangeStatus.EXPIRED, now);
     }
 
+    /** Notes that nobody reviewed the emergency in time; false where somebody did, or where it is noted already. */
+    public boolean reviewBecomesOverdue(Instant now) {
+        BreakGlass broken = breakGlass;
+        if (broken == null || retrospective != null || !broken.isOverdue(now) || broken.overdueAt() != null) {
+            return false;
+        }
+        breakGlass = broken.overdueSince(now);
+        return true;
+    }
+
     /** Whether it has to wait for its own start time, or for somebody's word. */
     public boolean mustWait(Instant now) {
         return hold || (ask.notBefore() != null && ask.notBefore().isAfter(now));
@@ -214,6 +257,7 @@ public class ChangeRequest {
     /** The domain is no longer as planned. */
     public void becomeStale() {
         move(ChangeStatus.STALE);
+        emergencyEnds();
         approvedAt = null;
         approvalExpiresAt = null;
         waiting = null;
@@ -403,6 +447,25 @@ public class ChangeRequest {
         return Optional.ofNullable(failure);
     }
 
+    /** That the glass was broken for it, where it was. */
+    public Optional<BreakGlass> breakGlass() {
+        return Optional.ofNullable(breakGlass);
+    }
+
+    /** Whether an emergency stands in for its approvals. */
+    public boolean isEmergency() {
+        return breakGlass != null && breakGlass.inForce();
+    }
+
+    /** Whether the glass was broken for it, and nobody has reviewed that yet. */
+    public boolean owesReview() {
+        return breakGlass != null && retrospective == null;
+    }
+
+    public Optional<Retrospective> retrospective() {
+        return Optional.ofNullable(retrospective);
+    }
+
     public Optional<Waiting> waiting() {
         return Optional.ofNullable(waiting);
     }
@@ -447,6 +510,8 @@ public class ChangeRequest {
         approvalExpiresAt().ifPresent(at -> facts.put("approvalExpiresAt", at.toString()));
         appliedAt().ifPresent(at -> facts.put("appliedAt", at.toString()));
         failure().ifPresent(why -> facts.put("failure", why));
+        breakGlass().ifPresent(broken -> facts.put("emergency", broken.facts()));
+        retrospective().ifPresent(said -> facts.put("retrospective", said.facts()));
         return facts;
     }
 }

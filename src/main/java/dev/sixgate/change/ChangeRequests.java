@@ -9,6 +9,7 @@ import io.quarkus.panache.common.Parameters;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.persistence.LockModeType;
 import jakarta.transaction.Transactional;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
@@ -36,7 +37,8 @@ public class ChangeRequests implements PanacheRepositoryBase<ChangeRequest, UUID
             @Nullable String domain,
             @Nullable String target,
             @Nullable String requestedBy,
-            @Nullable String awaiting) {}
+            @Nullable String awaiting,
+            Debts.@Nullable Owed owed) {}
 
     /** @throws Refusal {@code change-not-found} */
     public ChangeRequest get(ChangeId id) {
@@ -77,6 +79,18 @@ public class ChangeRequests implements PanacheRepositoryBase<ChangeRequest, UUID
     public List<ChangeRequest> openOf(Collection<DomainName> names) {
         return find("ask.domain in ?1 and status in ?2", names, ChangeStatus.open())
                 .list();
+    }
+
+    /** Whether an emergency of that account is about to be sent; until then, nothing else takes the account's turn. */
+    public boolean emergencyIsNext(String account, Instant until) {
+        return count(
+                        "ask.account = ?1 and breakGlass.inForce and status = ?2 and dueAt <= ?3"
+                                + " and (waiting.kind is null or waiting.kind = ?4)",
+                        account,
+                        ChangeStatus.APPROVED,
+                        until,
+                        Waiting.Kind.QUOTA)
+                > 0;
     }
 
     /** How many changes are in which open state. */
@@ -124,6 +138,14 @@ public class ChangeRequests implements PanacheRepositoryBase<ChangeRequest, UUID
                 filter.target() == null ? null : new TargetName(filter.target()));
         narrow(conditions, parameters, "ask.requester = :requester", "requester", filter.requestedBy());
         narrow(conditions, parameters, "id < :before", "before", before);
+        if (filter.owed() != null) {
+            narrow(
+                    conditions,
+                    parameters,
+                    filter.owed().condition(),
+                    "debtNow",
+                    filter.owed().now());
+        }
         if (filter.awaiting() != null) {
             narrow(conditions, parameters, "status = :pending", "pending", ChangeStatus.PENDING_APPROVAL);
             narrow(

@@ -49,6 +49,7 @@ public final class Permissions {
             case RETRY -> retry();
             case REPLAN -> replan();
             case REVERT -> revert();
+            case RETROSPECT -> retrospect();
         };
     }
 
@@ -117,7 +118,7 @@ public final class Permissions {
 
     private Permission retry() {
         boolean holds = change.approvalExpiresAt().map(now::isBefore).orElse(false);
-        if (change.status() == ChangeStatus.FAILED && !(holds && standing.met())) {
+        if (change.status() == ChangeStatus.FAILED && !(holds && standing.cleared())) {
             return actor.has(Role.OPERATOR) || isRequester()
                     ? refused(Action.RETRY, Reason.INVALID_TRANSITION, "Its approval no longer holds; ask anew.")
                     : own(Action.RETRY, true);
@@ -135,6 +136,34 @@ public final class Permissions {
             return refused(Action.REVERT, Reason.ROLE_REQUIRED, "Asking for a change needs the role requester.");
         }
         return change.status() == ChangeStatus.APPLIED ? unlessAnotherIsOpen(Action.REVERT) : wrongState(Action.REVERT);
+    }
+
+    private Permission retrospect() {
+        if (change.breakGlass().isEmpty()) {
+            return refused(Action.RETROSPECT, Reason.INVALID_TRANSITION, "Nobody broke the glass for it.");
+        }
+        if (!actor.isPerson()) {
+            return refused(
+                    Action.RETROSPECT,
+                    Reason.MACHINE_APPROVER_FORBIDDEN,
+                    "A service account does not judge what people did.");
+        }
+        if (isRequester()) {
+            return refused(
+                    Action.RETROSPECT, Reason.SELF_APPROVAL_FORBIDDEN, "Who broke the glass does not review that.");
+        }
+        if (change.contributors().contains(actor.subject())) {
+            return refused(
+                    Action.RETROSPECT,
+                    Reason.CONTRIBUTOR_APPROVAL_FORBIDDEN,
+                    "Who planned a change anew does not review its emergency.");
+        }
+        if (!actor.has(Role.APPROVER)) {
+            return refused(Action.RETROSPECT, Reason.ROLE_REQUIRED, "Reviewing an emergency needs the role approver.");
+        }
+        return change.owesReview()
+                ? Permission.granted(Action.RETROSPECT)
+                : refused(Action.RETROSPECT, Reason.INVALID_TRANSITION, "Its emergency has been reviewed.");
     }
 
     private Permission unlessAnotherIsOpen(Action action) {

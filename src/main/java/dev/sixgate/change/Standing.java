@@ -13,7 +13,9 @@ import org.jspecify.annotations.Nullable;
  * How a change stands with its policies at this moment: what they ask, pinned and present together, and what the reviews
  * amount to.
  *
- * @param calendar when it may run
+ * @param met whether the reviews meet the requirements
+ * @param cleared whether it may run: they do, or an emergency stands in for them; no emergency outweighs a rule that denies
+ * @param calendar when it may run; an emergency waits for no window and no freeze
  * @param successor the open change of the same domain, where this one is over and has one
  */
 public record Standing(
@@ -21,6 +23,7 @@ public record Standing(
         Groups groups,
         Tally tally,
         boolean met,
+        boolean cleared,
         Calendar calendar,
         @Nullable ChangeId successor) {
 

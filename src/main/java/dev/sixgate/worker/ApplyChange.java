@@ -36,6 +36,9 @@ class ApplyChange {
     /** How often a change looks whether its account's turn came early. */
     private static final Duration TURN_PEEK = Duration.ofSeconds(10);
 
+    /** How long other changes of an account leave the turn to an emergency, before they look again. */
+    private static final Duration GIVE_WAY = Duration.ofSeconds(5);
+
     /** A lease with less than this left is not used to send anything: the call could outlive it. */
     private static final Duration SEND_MARGIN = Duration.ofSeconds(70);
 
@@ -99,7 +102,7 @@ class ApplyChange {
             return false;
         }
         Standing standing = approvals.of(change);
-        if (!standing.met()) {
+        if (!standing.cleared()) {
             changes.record(
                     change,
                     "change.approval-lapsed",
@@ -113,12 +116,17 @@ class ApplyChange {
             change.runWhenDue(now);
             return false;
         }
-        if (WindowWait.waits(change, standing.calendar(), now)) {
+        if (!change.isEmergency() && WindowWait.waits(change, standing.calendar(), now)) {
             return false;
         }
         Instant turn = pace.nextTurn(change.ask().account(), now);
         if (turn.isAfter(now)) {
             waitForTurn(change, turn, now);
+            return false;
+        }
+        if (!change.isEmergency() && changes.emergencyIsNext(change.ask().account(), now.plus(TURN_PEEK))) {
+            change.waitFor(
+                    new Waiting(Waiting.Kind.QUOTA, now.plus(GIVE_WAY), "an emergency of the account goes first"), now);
             return false;
         }
         return true;

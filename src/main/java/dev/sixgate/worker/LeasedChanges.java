@@ -69,6 +69,11 @@ class LeasedChanges {
         step.accept(takeAsLeased(lease));
     }
 
+    /** Whether an emergency of that account is about to be sent. */
+    boolean emergencyIsNext(String account, Instant until) {
+        return changes.emergencyIsNext(account, until);
+    }
+
     /** People may cancel a change, or take an approval back, while the worker looks at AWS. */
     private ChangeRequest takeAsLeased(Lease lease) {
         ChangeRequest change = take(lease);

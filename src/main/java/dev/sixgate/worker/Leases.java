@@ -22,10 +22,14 @@ import javax.sql.DataSource;
 class Leases {
     private static final String CLAIM = """
             UPDATE change_request SET lease_owner = ?, lease_token = lease_token + 1, lease_until = ?
-            WHERE id = (
+            WHERE id = coalesce((
+                SELECT id FROM change_request
+                WHERE emergency_in_force AND status = 'APPROVED'
+                    AND due_at <= ? AND (lease_until IS NULL OR lease_until <= ?)
+                ORDER BY due_at, id LIMIT 1 FOR UPDATE SKIP LOCKED), (
                 SELECT id FROM change_request
                 WHERE due_at <= ? AND (lease_until IS NULL OR lease_until <= ?)
-                ORDER BY due_at, id LIMIT 1 FOR UPDATE SKIP LOCKED)
+                ORDER BY due_at, id LIMIT 1 FOR UPDATE SKIP LOCKED))
             RETURNING id, status, lease_token
             """;
 
@@ -39,7 +43,7 @@ class Leases {
         this.owner = ids.next().toString();
     }
 
-    /** The change that has been due longest and that nobody holds. */
+    /** The change that has been due longest and that nobody holds; an emergency that may run comes before all others. */
     @Transactional(Transactional.TxType.NEVER)
     Optional<Lease> claim(Instant now) throws SQLException {
         Instant until = now.plus(config.lease());
@@ -47,8 +51,9 @@ class Leases {
                 PreparedStatement claim = connection.prepareStatement(CLAIM)) {
             claim.setString(1, owner);
             claim.setObject(2, at(until));
-            claim.setObject(3, at(now));
-            claim.setObject(4, at(now));
+            for (int i = 3; i <= 6; i++) {
+                claim.setObject(i, at(now));
+            }
             try (ResultSet row = claim.executeQuery()) {
                 return row.next()
                         ? Optional.of(new Lease(

@@ -24,6 +24,7 @@ import java.util.concurrent.TimeUnit;
 class WorkerLoop {
     private static final Duration NUMBERING = Duration.ofSeconds(1);
     private static final Duration INVENTORY = Duration.ofSeconds(1);
+    private static final Duration OVERDUE = Duration.ofSeconds(10);
     private static final Duration METRICS = Duration.ofSeconds(10);
     private static final Duration PARTITIONS = Duration.ofHours(12);
     private static final Duration SHORTEST = Duration.ofMillis(5);
@@ -40,7 +41,9 @@ class WorkerLoop {
     private final AuditNumbering numbering;
     private final InventoryRefresh inventory;
     private final StaleDetection staleDetection;
+    private final OverdueReviews overdueReviews;
     private final WorkerMetrics metrics;
+    private final BreakGlassMetrics breakGlassMetrics;
     private final WorkerConfig config;
     private final InstantSource clock;
     private final ScheduledExecutorService threads;
@@ -52,7 +55,9 @@ class WorkerLoop {
             AuditNumbering numbering,
             InventoryRefresh inventory,
             StaleDetection staleDetection,
+            OverdueReviews overdueReviews,
             WorkerMetrics metrics,
+            BreakGlassMetrics breakGlassMetrics,
             WorkerConfig config,
             InstantSource clock) {
         this(worker, leases, numbering, inventory, staleDetection, metrics, config, clock, threads(config));
@@ -73,7 +78,9 @@ class WorkerLoop {
         this.numbering = numbering;
         this.inventory = inventory;
         this.staleDetection = staleDetection;
+        this.overdueReviews = overdueReviews;
         this.metrics = metrics;
+        this.breakGlassMetrics = breakGlassMetrics;
         this.config = config;
         this.clock = clock;
         this.threads = threads;
@@ -116,8 +123,13 @@ class WorkerLoop {
             inventory.refreshDue().forEach(staleDetection::detect);
             return INVENTORY;
         });
+        repeat("overdue reviews", () -> {
+            overdueReviews.record();
+            return OVERDUE;
+        });
         repeat("metrics", () -> {
             metrics.count();
+            breakGlassMetrics.count();
             return METRICS;
         });
         repeat("audit partitions", () -> {

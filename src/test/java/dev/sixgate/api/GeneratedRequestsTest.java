@@ -36,6 +36,7 @@ class GeneratedRequestsTest {
             "retry",
             "replan",
             "revert",
+            "retrospective",
             ID,
             "v6.example.com",
             "api.example.com",
@@ -65,6 +66,7 @@ class GeneratedRequestsTest {
             "validateOnly",
             "ipAddressType",
             "requestedBy",
+            "retrospective",
             "nonsense",
             "");
     private static final List<String> VALUES = List.of(
@@ -78,6 +80,7 @@ class GeneratedRequestsTest {
             "ipv4",
             "sandbox",
             "APPLIED",
+            "OVERDUE",
             "a:b",
             "%00",
             "%ff",
@@ -128,6 +131,9 @@ class GeneratedRequestsTest {
             "\"dualstack\"",
             "\"decision\"",
             "\"APPROVE\"",
+            "\"verdict\"",
+            "\"JUSTIFIED\"",
+            "\"emergency\":{\"incident\":\"INC-1\"}",
             "{\"reason\":\"x\"}",
             " ",
             "\u0000",
@@ -176,7 +182,8 @@ class GeneratedRequestsTest {
     private static String headers(Random random) {
         StringBuilder headers = new StringBuilder();
         if (random.nextInt(5) > 0) {
-            headers.append(RawHttp.basic(oneOf(List.of("ria", "nora", "ada", "otto", "bot", "mallory"), random)));
+            headers.append(
+                    RawHttp.basic(oneOf(List.of("ria", "nora", "ada", "otto", "bea", "bot", "mallory"), random)));
         }
         for (int i = 0; i < random.nextInt(4); i++) {
             headers.append(oneOf(HEADERS, random)).append("\r\n");

@@ -46,6 +46,7 @@ class OpenApiWalkTest {
             Map.entry("contributor-approval-forbidden", 403),
             Map.entry("not-eligible-approver", 403),
             Map.entry("machine-approver-forbidden", 403),
+            Map.entry("break-glass-blocked", 403),
             Map.entry("not-found", 404),
             Map.entry("domain-not-found", 404),
             Map.entry("change-not-found", 404),

@@ -73,6 +73,31 @@ class AllowedActionsTest {
             Change change = world.aChangeInReview();
             world.runAfter(Duration.ofDays(7));
             return change;
+        }),
+        EMERGENCY(ChangeStatus.APPROVED, ChangeFixtures::anEmergency),
+        EMERGENCY_APPLIED(ChangeStatus.APPLIED, world -> {
+            Change change = world.anEmergency();
+            world.run();
+            world.runAfter(ChangeFixtures.LOOK);
+            return change;
+        }),
+        EMERGENCY_FAILED(ChangeStatus.FAILED, world -> {
+            Change change = world.anEmergency();
+            world.fault(change.domain(), "error", Map.of("status", 400, "type", "BadRequestException"));
+            world.run();
+            return change;
+        }),
+        EMERGENCY_REVIEWED(ChangeStatus.APPROVED, world -> world.anEmergency().done("sam", Action.RETROSPECT)),
+        EMERGENCY_PLANNED_ANEW(ChangeStatus.PENDING_APPROVAL, world -> {
+            Change change = world.anEmergency();
+            world.driftOfTheCertificate(change.domain());
+            world.run();
+            return change.done("otto", Action.REPLAN);
+        }),
+        EMERGENCY_LONG_AGO(ChangeStatus.EXPIRED, world -> {
+            Change change = world.anEmergency();
+            world.runAfter(Duration.ofHours(24));
+            return change;
         });
 
         private final ChangeStatus status;

@@ -47,6 +47,9 @@ class SchemaTest {
                 Arguments.of("change_request_types_known", types),
                 Arguments.of("domain_ip_address_type_known", types),
                 Arguments.of("review_decision_known", names(EnumSet.allOf(Review.Decision.class))),
+                Arguments.of(
+                        "change_request_retrospective_verdict_known",
+                        names(EnumSet.allOf(Retrospective.Verdict.class))),
                 Arguments.of("attempt_outcome_known", names(EnumSet.allOf(Attempt.Outcome.class))),
                 Arguments.of("audit_pending_outcome_known", names(EnumSet.allOf(AuditEvent.Outcome.class))));
     }

@@ -6,12 +6,14 @@ import dev.sixgate.Change;
 import dev.sixgate.ChangeFixtures;
 import dev.sixgate.TestWorld;
 import dev.sixgate.audit.AuditFolding;
+import dev.sixgate.change.Action;
 import dev.sixgate.inventory.InventoryRefresh;
 import io.quarkus.test.common.TestResourceScope;
 import io.quarkus.test.common.WithTestResource;
 import io.quarkus.test.junit.QuarkusTest;
 import io.quarkus.test.junit.QuarkusTestProfile;
 import io.quarkus.test.junit.TestProfile;
+import io.restassured.response.Response;
 import jakarta.inject.Inject;
 import java.time.Duration;
 import java.util.List;
@@ -24,6 +26,7 @@ import org.junit.jupiter.api.Test;
 @TestProfile(PresentTagsTest.Tagged.class)
 @WithTestResource(value = TestWorld.class, scope = TestResourceScope.GLOBAL)
 class PresentTagsTest {
+    private static final Map<String, Object> FROZEN = Map.of("tags", Map.of("tier", "frozen"));
     private static final Map<String, Object> CRITICAL = Map.of("tags", Map.of("tier", "critical"));
 
     public static final class Tagged implements QuarkusTestProfile {
@@ -95,5 +98,35 @@ class PresentTagsTest {
 
         assertThat(change.status()).isEqualTo("PENDING_APPROVAL");
         assertThat(change.updatesSent()).isEmpty();
+    }
+
+    @Test
+    void noEmergencyOutweighsARuleThatDenies() {
+        world.anEmergency();
+
+        Response refused = world.breakGlass("bea", world.aDomain(FROZEN));
+
+        assertThat(refused.statusCode()).isEqualTo(403);
+        assertThat(refused.asString()).contains("policy-denied", "frozen-domains");
+    }
+
+    @Test
+    void anEmergencyOnADomainThatARuleDeniesByNowIsNotSentAndDoesNotComeBack() {
+        Change change = world.anEmergency();
+        world.drift(change.domain(), FROZEN);
+
+        world.run();
+        assertThat(change.status()).isEqualTo("PENDING_APPROVAL");
+        assertThat(change.updatesSent()).isEmpty();
+        world.drift(change.domain(), Map.of("tags", Map.of()));
+        world.advance(Duration.ofSeconds(1));
+        inventory.ask();
+        inventory.refreshDue().forEach(detection::detect);
+        change.done("ada", Action.COMMENT);
+        world.run();
+
+        assertThat(change.status()).isEqualTo("PENDING_APPROVAL");
+        assertThat(change.approvedBy("nora").status()).isEqualTo("APPROVED");
+        folding.requireThatEventsTellTheRows(List.of(change));
     }
 }

@@ -76,7 +76,7 @@ public class ProblemAnswers implements OASFilter {
         return OASFactory.createSchema()
                 .addType(SchemaType.OBJECT)
                 .description(
-                        "What went wrong (RFC 9457). Some problems carry more members: violations, change, targets,"
+                        "What went wrong (RFC 9457). Some problems carry more members: violations, change, changes, targets,"
                                 + " incident.")
                 .addProperty("type", text("Which problem: the path of the page that says what to do."))
                 .addProperty("title", text("The problem in a few words."))
@@ -87,6 +87,7 @@ public class ProblemAnswers implements OASFilter {
                 .addProperty("instance", text("The path that was asked."))
                 .addProperty("violations", violations())
                 .addProperty("change", text("change-open: the path of the change that is open."))
+                .addProperty("changes", changes())
                 .addProperty("incident", text("internal-error: what to tell the operators."))
                 .required(List.of("type", "title", "status", "detail"));
     }
@@ -100,6 +101,13 @@ public class ProblemAnswers implements OASFilter {
                         .description("One that is wrong.")
                         .addProperty("member", text("Its name; members of members with dots."))
                         .addProperty("message", text("What it must be.")));
+    }
+
+    private static Schema changes() {
+        return OASFactory.createSchema()
+                .addType(SchemaType.ARRAY)
+                .description("break-glass-blocked: the paths of the changes whose reviews are overdue.")
+                .items(text("A change's path."));
     }
 
     private static Schema text(String description) {

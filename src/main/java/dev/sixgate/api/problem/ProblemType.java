@@ -48,6 +48,11 @@ public enum ProblemType {
             "Machines do not judge",
             "A service account may ask for changes, never approve or reject them.",
             "Let a person review it."),
+    BREAK_GLASS_BLOCKED(
+            403,
+            "You have no break-glass now",
+            "Somebody who broke the glass has it no more while a review of that is overdue.",
+            "Have an approver review each of the changes that are listed: POST /changes/{id}/retrospective."),
     NOT_FOUND(404, "There is nothing here", "No resource has that path.", "See the OpenAPI document for the paths."),
     DOMAIN_NOT_FOUND(
             404,

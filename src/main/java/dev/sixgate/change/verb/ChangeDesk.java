@@ -62,7 +62,7 @@ class ChangeDesk {
     /** Draws the consequence of what was just done to the reviews, and records it if it moved the change. */
     void settle(ChangeRequest change, Actor actor, Instant now) {
         Map<String, Object> before = change.facts();
-        change.settle(approvals.of(change).met(), now);
+        change.settle(approvals.of(change).cleared(), now);
         if (!change.facts().equals(before)) {
             String action = change.approvedAt().isPresent() ? "change.approved" : "change.approval-withdrawn";
             journal.done(change, before, action, Outcome.SUCCESS, actor, now, event -> event);

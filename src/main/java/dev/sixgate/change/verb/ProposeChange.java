@@ -41,6 +41,7 @@ public class ProposeChange {
     private final Approvals approvals;
     private final PolicyInForce policies;
     private final PolicyVersions policyVersions;
+    private final Emergencies emergencies;
     private final ChangeJournal journal;
     private final AuditLog log;
     private final IdSource ids;
@@ -50,6 +51,7 @@ public class ProposeChange {
             Approvals approvals,
             PolicyInForce policies,
             PolicyVersions policyVersions,
+            Emergencies emergencies,
             ChangeJournal journal,
             AuditLog log,
             IdSource ids) {
@@ -57,6 +59,7 @@ public class ProposeChange {
         this.approvals = approvals;
         this.policies = policies;
         this.policyVersions = policyVersions;
+        this.emergencies = emergencies;
         this.journal = journal;
         this.log = log;
         this.ids = ids;
@@ -84,8 +87,8 @@ public class ProposeChange {
      *
      * @throws Refusal as {@link #propose}, but for a change that is open and for a policy that denies it
      */
-    public Preview preview(Proposal proposal, Actor requester) {
-        requireAskable(proposal, requester);
+    public Preview preview(Proposal proposal, Actor requester, Instant now) {
+        requireAskable(proposal, requester, now);
         PolicyFile policy = policies.present();
         Verdict verdict = evaluate(proposal, requester, policy);
         return new Preview(
@@ -103,7 +106,7 @@ public class ProposeChange {
      */
     @Transactional
     public Optional<ChangeRequest> propose(Proposal proposal, Actor requester, Instant now) {
-        requireAskable(proposal, requester);
+        requireAskable(proposal, requester, now);
         ObservedDomain domain = proposal.domain();
         if (domain.ipAddressType() == proposal.to()) {
             log.append(AuditEvent.of("change.not-needed", Outcome.SUCCESS, requester, now)
@@ -115,7 +118,7 @@ public class ProposeChange {
         }
         PolicyFile policy = policies.present();
         Verdict verdict = evaluate(proposal, requester, policy);
-        requireSatisfiable(verdict, policy, requester);
+        requireSatisfiable(verdict, policy, proposal, requester);
         changes.openOf(domain.target(), domain.name()).ifPresent(open -> {
             throw ChangeRequests.anotherIsOpen().with("change", "/changes/" + open.id());
         });
@@ -131,8 +134,12 @@ public class ProposeChange {
                 proposal.intent().hold());
         changes.persist(change);
         journal.requested(change, requester, now);
+        if (proposal.intent().incident() != null) {
+            emergencies.breakGlass(change, proposal.intent().incident(), requester, now);
+            return change;
+        }
         Map<String, Object> before = change.facts();
-        change.settle(approvals.of(change).met(), now);
+        change.settle(approvals.of(change).cleared(), now);
         if (!change.facts().equals(before)) {
             journal.done(
                     change, before, "change.approved", Outcome.SUCCESS, Actor.system("policy"), now, event -> event);
@@ -140,8 +147,10 @@ public class ProposeChange {
         return change;
     }
 
-    private static void requireAskable(Proposal proposal, Actor requester) {
-        if (!requester.has(Role.REQUESTER)) {
+    private void requireAskable(Proposal proposal, Actor requester, Instant now) {
+        if (proposal.intent().incident() != null) {
+            emergencies.requireAllowed(proposal.intent().incident(), requester, now);
+        } else if (!requester.has(Role.REQUESTER)) {
             throw new Refusal(Reason.ROLE_REQUIRED, "Asking for a change needs the role requester.");
         }
         if (proposal.intent().reason().isBlank()) {
@@ -157,12 +166,13 @@ public class ProposeChange {
         }
     }
 
-    private static void requireSatisfiable(Verdict verdict, PolicyFile policy, Actor requester) {
+    private static void requireSatisfiable(Verdict verdict, PolicyFile policy, Proposal proposal, Actor requester) {
         if (verdict.denied()) {
             throw new Refusal(Reason.POLICY_DENIED, String.join(" ", verdict.reasons()))
                     .with("rules", verdict.matched());
         }
-        if (!policy.groups().canBeMet(verdict.requirements(), Set.of(requester.subject()))) {
+        boolean asksNobody = proposal.intent().incident() != null;
+        if (!asksNobody && !policy.groups().canBeMet(verdict.requirements(), Set.of(requester.subject()))) {
             throw new Refusal(
                             Reason.POLICY_UNSATISFIABLE,
                             "Without you there are not enough people who could approve this; ask for fewer approvals or"

@@ -44,7 +44,8 @@ public class RevertChange {
             Instant now) {
         ChangeRequest reverted = desk.take(id, Action.REVERT, ifVersion, actor, now);
         Ask ask = reverted.ask();
-        Ask.Intent intent = new Ask.Intent(ChangeDesk.requireText(reason, "reason"), ask.reference(), null, false);
+        Ask.Intent intent =
+                new Ask.Intent(ChangeDesk.requireText(reason, "reason"), ask.reference(), null, false, null);
         return proposeChange
                 .propose(new Proposal(live, ask.from(), readiness, intent, id), actor, now)
                 .orElseThrow(() -> new Refusal(
