@@ -9,6 +9,7 @@ import io.quarkus.panache.common.Parameters;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.persistence.LockModeType;
 import jakarta.transaction.Transactional;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
@@ -77,6 +78,15 @@ public class ChangeRequests implements PanacheRepositoryBase<ChangeRequest, UUID
     public List<ChangeRequest> openOf(Collection<DomainName> names) {
         return find("ask.domain in ?1 and status in ?2", names, ChangeStatus.open())
                 .list();
+    }
+
+    /**
+     * Makes the worker look at the changes that wait for approval and rest until they expire: what they need may be another
+     * thing by now.
+     */
+    @Transactional
+    public int wakePending(Instant now) {
+        return update("dueAt = ?1 where status = ?2 and dueAt = planned.expiresAt", now, ChangeStatus.PENDING_APPROVAL);
     }
 
     /** How many changes are in which open state. */
