@@ -37,7 +37,10 @@ public class ChangeRequests implements PanacheRepositoryBase<ChangeRequest, UUID
             @Nullable String domain,
             @Nullable String target,
             @Nullable String requestedBy,
-            @Nullable String awaiting) {}
+            @Nullable String awaiting) {
+        /** Every change. */
+        public static final Filter ALL = new Filter(null, null, null, null, null);
+    }
 
     /** @throws Refusal {@code change-not-found} */
     public ChangeRequest get(ChangeId id) {
