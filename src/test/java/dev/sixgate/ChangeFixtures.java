@@ -43,6 +43,7 @@ public class ChangeFixtures {
     private final Worker worker;
     private final MutableClock clock;
     private final ObjectMapper mapper;
+    private final TestPolicies policies;
     private final List<Change> asked = new ArrayList<>();
     private int domains;
 
@@ -51,17 +52,20 @@ public class ChangeFixtures {
             DataSource dataSource,
             Worker worker,
             MutableClock clock,
-            ObjectMapper mapper) {
+            ObjectMapper mapper,
+            TestPolicies policies) {
         this.endpoint = endpoint;
         this.dataSource = dataSource;
         this.worker = worker;
         this.clock = clock;
         this.mapper = mapper;
+        this.policies = policies;
     }
 
-    /** A world in which nothing is due, no quota is spent, and AWS has its seed alone. */
+    /** A world in which nothing is due, no quota is spent, the default policies hold, and AWS has its seed alone. */
     public void freshWorld() {
         sandbox("POST", "reset", Map.of());
+        policies.reset();
         park();
         asked.clear();
         clock.advance(Duration.ofMinutes(10));

@@ -1,12 +1,14 @@
 package dev.sixgate;
 
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import dev.sixgate.policy.PolicyFile;
 import dev.sixgate.sandbox.apigateway.ApiGatewaySimulator;
 import dev.sixgate.sandbox.apigateway.world.SimulatorSettings;
 import dev.sixgate.sandbox.postgres.EmbeddedPostgres;
 import io.quarkus.test.common.QuarkusTestResourceLifecycleManager;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.HashMap;
@@ -26,6 +28,9 @@ public final class TestWorld implements QuarkusTestResourceLifecycleManager {
     private static final int MANY = 1_000;
 
     private static final Path DIRECTORY = Path.of("target/test-world");
+
+    /** The policy file in force, which {@link TestPolicies} writes. */
+    static final Path POLICIES = DIRECTORY.resolve("policies.yaml");
 
     private @Nullable EmbeddedPostgres postgres;
     private @Nullable ApiGatewaySimulator simulator;
@@ -57,6 +62,10 @@ public final class TestWorld implements QuarkusTestResourceLifecycleManager {
             // The service's clock stands still in tests, so that its call budget would never fill up again.
             config.put("sixgate.targets.sandbox.pace.calls-per-second", String.valueOf(MANY));
             config.put("sixgate.targets.sandbox.pace.burst", String.valueOf(BURST.toSeconds() * MANY));
+            Files.writeString(POLICIES, PolicyFile.builtIn().text());
+            config.put("sixgate.policies", POLICIES.toString());
+            // Tests look by hand.
+            config.put("sixgate.policies-poll", "PT24H");
             config.put("sixgate.identity", "demo");
             config.put("quarkus.oidc.tenant-enabled", "false");
             config.put("quarkus.http.test-port", "0");

@@ -35,6 +35,9 @@ record NextWindow(
 
     /** Null where neither windows nor freezes have a say, or it is past having to wait. */
     static @Nullable NextWindow of(ChangeRequest change, Standing standing, Instant now) {
+        if (change.isEmergency()) {
+            return null;
+        }
         return switch (change.status()) {
             case PENDING_APPROVAL, APPROVED ->
                 of(

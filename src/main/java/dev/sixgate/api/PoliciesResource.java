@@ -40,7 +40,7 @@ class PoliciesResource {
     @Operation(
             operationId = "getPolicies",
             summary = "Read the rules in force",
-            description = "The policy file as it was read at the start, with its digest.")
+            description = "The policy file in force on the replica that answers, with its digest.")
     @APIResponse(responseCode = "200", description = "The policy file.")
     @Extension(name = "x-problems", value = "unauthenticated,role-required,not-ready")
     public Policies get() {

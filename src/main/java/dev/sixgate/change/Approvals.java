@@ -80,7 +80,7 @@ public class Approvals {
     }
 
     /** Who has a live approval on the present digest: an approval that was not withdrawn since. */
-    static Set<String> approving(ChangeRequest change) {
+    public static Set<String> approving(ChangeRequest change) {
         Set<String> approving = new LinkedHashSet<>();
         for (Review review : change.reviews()) {
             if (!review.planDigest().equals(change.planned().digest())) {
@@ -123,7 +123,8 @@ public class Approvals {
                 change.status().isOpen() ? null : open);
     }
 
-    private static Facts facts(ChangeRequest change, Set<String> requesterGroups) {
+    /** What rules may ask about a change, with the groups that its requester claims now. */
+    public static Facts facts(ChangeRequest change, Set<String> requesterGroups) {
         Ask ask = change.ask();
         Plan plan = change.planned().plan();
         return new Facts(

@@ -38,7 +38,10 @@ public class ChangeRequests implements PanacheRepositoryBase<ChangeRequest, UUID
             @Nullable String target,
             @Nullable String requestedBy,
             @Nullable String awaiting,
-            Debts.@Nullable Owed owed) {}
+            Debts.@Nullable Owed owed) {
+        /** Every change. */
+        public static final Filter ALL = new Filter(null, null, null, null, null, null);
+    }
 
     /** @throws Refusal {@code change-not-found} */
     public ChangeRequest get(ChangeId id) {
@@ -91,6 +94,15 @@ public class ChangeRequests implements PanacheRepositoryBase<ChangeRequest, UUID
                         until,
                         Waiting.Kind.QUOTA)
                 > 0;
+    }
+
+    /**
+     * Makes the worker look at the changes that wait for approval and rest until they expire: what they need may be another
+     * thing by now.
+     */
+    @Transactional
+    public int wakePending(Instant now) {
+        return update("dueAt = ?1 where status = ?2 and dueAt = planned.expiresAt", now, ChangeStatus.PENDING_APPROVAL);
     }
 
     /** How many changes are in which open state. */

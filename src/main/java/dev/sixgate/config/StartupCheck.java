@@ -25,7 +25,7 @@ class StartupCheck {
 
     /** What is read one by one: before the service starts, or where there is nothing beside it to map. */
     private static final Set<String> UNMAPPED =
-            Set.of("sixgate.policies", "sixgate.embedded.directory", "sixgate.sandbox.port");
+            Set.of("sixgate.policies", "sixgate.policies-poll", "sixgate.embedded.directory", "sixgate.sandbox.port");
 
     private final Config config;
     private final BeanManager beans;

@@ -12,6 +12,7 @@ import java.util.Optional;
 import java.util.TreeMap;
 import java.util.function.Predicate;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The {@code match} of a rule: every member that is given must fit, and it fits where any of its values does. A member that
@@ -47,20 +48,37 @@ public record Condition(
 
     /** Why it matches, in words; empty where it does not. */
     Optional<String> because(Facts facts, Groups groups) {
+        return findings(facts, groups).inWords();
+    }
+
+    /** Why it does not match, in words: the first member that does not fit; empty where all do. */
+    Optional<String> misfit(Facts facts, Groups groups) {
+        return Optional.ofNullable(findings(facts, groups).misfit);
+    }
+
+    private Findings findings(Facts facts, Groups groups) {
         var findings = new Findings();
-        findings.add("domain", domain, glob -> glob.matches(facts.domain()));
-        findings.add("target", target, facts.target()::equals);
-        findings.add("account", account, facts.account()::equals);
-        findings.add("region", region, facts.region()::equals);
-        findings.add("endpointType", endpointType, facts.endpointTypes()::contains);
-        findings.add("to", to, facts.to()::equals);
+        findings.add("domain", domain, facts.domain(), glob -> glob.matches(facts.domain()));
+        findings.add("target", target, facts.target(), facts.target()::equals);
+        findings.add("account", account, facts.account(), facts.account()::equals);
+        findings.add("region", region, facts.region(), facts.region()::equals);
+        findings.add(
+                "endpointType",
+                endpointType,
+                facts.endpointTypes().stream().sorted().collect(Collectors.joining(" and ")),
+                facts.endpointTypes()::contains);
+        findings.add("to", to, facts.to(), facts.to()::equals);
         tags.forEach((key, values) -> findings.add(
-                "tag " + key, values, value -> value.equals(facts.tags().get(key))));
+                "tag " + key,
+                values,
+                facts.tags().getOrDefault(key, ""),
+                value -> value.equals(facts.tags().get(key))));
         findings.add(
                 "requesterGroup",
                 requesterGroup,
+                "none that " + facts.requester() + " belongs to",
                 group -> groups.has(group, facts.requester(), facts.requesterGroups()));
-        return findings.inWords();
+        return findings;
     }
 
     /** Which changes it matches, in words. */
@@ -82,20 +100,32 @@ public record Condition(
     }
 
     private static final class Findings {
-        private final List<String> fitting = new ArrayList<>();
-        private boolean allFit = true;
+        private static final int MOST_NAMED = 5;
 
-        <T> void add(String member, List<T> values, Predicate<T> fits) {
-            if (values.isEmpty() || !allFit) {
+        private final List<String> fitting = new ArrayList<>();
+        private @Nullable String misfit;
+
+        <T> void add(String member, List<T> values, Object actual, Predicate<T> fits) {
+            if (values.isEmpty() || misfit != null) {
                 return;
             }
             Optional<T> fit = values.stream().filter(fits).findFirst();
             fit.ifPresent(value -> fitting.add(member + " " + value));
-            allFit = fit.isPresent();
+            if (fit.isEmpty()) {
+                misfit = unlike(member, values, actual.toString());
+            }
+        }
+
+        private static String unlike(String member, List<?> values, String actual) {
+            String wanted =
+                    values.stream().limit(MOST_NAMED).map(Object::toString).collect(Collectors.joining(" or "));
+            int more = values.size() - MOST_NAMED;
+            return member + " is " + (actual.isEmpty() ? "missing" : actual) + ", not " + wanted
+                    + (more > 0 ? " or one of " + more + " more" : "");
         }
 
         Optional<String> inWords() {
-            if (!allFit) {
+            if (misfit != null) {
                 return Optional.empty();
             }
             return Optional.of(fitting.isEmpty() ? "every change" : String.join(", ", fitting));

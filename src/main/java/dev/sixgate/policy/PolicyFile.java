@@ -19,7 +19,9 @@ import java.util.function.Predicate;
 /** A policy file that was read without a mistake: groups, windows, freezes and rules, known by the digest of its bytes. */
 public final class PolicyFile {
     private static final String BUILT_IN = "/policies/default.yaml";
-    private static final int MOST_BYTES = 1 << 20;
+
+    /** How large a policy file may be. */
+    public static final int MOST_BYTES = 1 << 20;
 
     private final String name;
     private final String text;
@@ -49,7 +51,7 @@ public final class PolicyFile {
         try {
             byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
             if (bytes.length > MOST_BYTES) {
-                throw tooLarge();
+                throw tooLarge(name);
             }
             return new PolicyFile(name, text, bytes, PolicyReader.read(YamlReader.read(text)));
         } catch (YamlMistake e) {
@@ -63,6 +65,9 @@ public final class PolicyFile {
      * @throws PolicyFileProblem at the first mistake
      */
     public static PolicyFile parse(byte[] bytes, String name) {
+        if (bytes.length > MOST_BYTES) {
+            throw tooLarge(name);
+        }
         try {
             return parse(
                     StandardCharsets.UTF_8
@@ -150,8 +155,9 @@ public final class PolicyFile {
         return rules;
     }
 
-    private static YamlMistake tooLarge() {
-        return new YamlMistake(
+    private static PolicyFileProblem tooLarge(String name) {
+        return new PolicyFileProblem(
+                name,
                 Position.START,
                 "the file is larger than " + MOST_BYTES + " bytes",
                 "use globs and groups instead of single domains and people");

@@ -35,6 +35,14 @@ public record Rule(
         return automatic || !require.isEmpty();
     }
 
+    /** What the rule says of a change, whether it matches or not. */
+    Explained explain(Facts facts, Groups groups) {
+        return match.misfit(facts, groups)
+                .map(misfit -> new Explained(name, false, misfit, consequence()))
+                .orElseGet(() ->
+                        new Explained(name, true, match.because(facts, groups).orElseThrow(), consequence()));
+    }
+
     /** What follows from it, in words. */
     String consequence() {
         if (deny != null) {

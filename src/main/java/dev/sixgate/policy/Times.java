@@ -62,7 +62,7 @@ public record Times(Duration expiresAfter, Duration approvalHoldsFor) {
     }
 
     /** As people write it in the file, in the largest unit that leaves no rest. */
-    static String inWords(Duration duration) {
+    public static String inWords(Duration duration) {
         long seconds = duration.toSeconds();
         if (duration.getNano() != 0) {
             return duration.toString();

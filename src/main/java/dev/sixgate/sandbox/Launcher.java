@@ -1,19 +1,25 @@
 package dev.sixgate.sandbox;
 
+import dev.sixgate.cli.PolicyCommand;
 import io.quarkus.runtime.Application;
 import io.quarkus.runtime.ApplicationLifecycleManager;
 import io.quarkus.runtime.Quarkus;
 import io.quarkus.runtime.annotations.QuarkusMain;
 import io.quarkus.runtime.configuration.ConfigUtils;
 import io.quarkus.smallrye.openapi.runtime.OpenApiConstants;
+import java.util.List;
 import java.util.concurrent.CountDownLatch;
 
-/** Starts the service, and before it whatever of its world is not configured. */
+/** Starts the service, and before it whatever of its world is not configured; or runs a command that needs neither. */
 @QuarkusMain
 public final class Launcher {
     private static final CountDownLatch SERVICE_STOPPED = new CountDownLatch(1);
 
     public static void main(String... args) {
+        if (args.length > 0 && args[0].equals(PolicyCommand.NAME)) {
+            List<String> arguments = List.of(args).subList(1, args.length);
+            System.exit(PolicyCommand.run(arguments, System.out, System.err));
+        }
         try {
             // A run at build time records which classes are loaded, and ends; it must leave nothing behind.
             if (System.getProperty("quarkus.appcds.generate") == null) {

@@ -1,6 +1,8 @@
 package dev.sixgate.worker;
 
 import dev.sixgate.audit.AuditEvent.Outcome;
+import dev.sixgate.change.Approvals;
+import dev.sixgate.change.ChangeStatus;
 import dev.sixgate.worker.LeasedChanges.LeaseLost;
 import io.quarkus.logging.Log;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -14,6 +16,7 @@ import java.util.Optional;
 public class Worker {
     private final Leases leases;
     private final LeasedChanges changes;
+    private final Approvals approvals;
     private final ApplyChange apply;
     private final ReadBack readBack;
     private final VerifyChange verify;
@@ -22,12 +25,14 @@ public class Worker {
     Worker(
             Leases leases,
             LeasedChanges changes,
+            Approvals approvals,
             ApplyChange apply,
             ReadBack readBack,
             VerifyChange verify,
             InstantSource clock) {
         this.leases = leases;
         this.changes = changes;
+        this.approvals = approvals;
         this.apply = apply;
         this.readBack = readBack;
         this.verify = verify;
@@ -67,7 +72,7 @@ public class Worker {
     private boolean step(Lease lease) {
         try {
             switch (lease.status()) {
-                case PENDING_APPROVAL, STALE -> expire(lease);
+                case PENDING_APPROVAL, STALE -> waited(lease);
                 case APPROVED -> apply.run(lease);
                 case APPLYING -> readBack.run(lease);
                 case VERIFYING -> verify.run(lease);
@@ -84,11 +89,16 @@ public class Worker {
         }
     }
 
-    private void expire(Lease lease) {
+    /** Nobody decided in time; or the policies ask for less by now, and the approvals that there are suffice. */
+    private void waited(Lease lease) {
         Instant now = clock.instant();
         changes.with(lease, change -> {
             if (change.mayExpire(now)) {
                 changes.record(change, "change.expired", Outcome.SUCCESS, now, it -> it.expire(now), event -> event);
+            } else if (change.status() == ChangeStatus.PENDING_APPROVAL
+                    && approvals.of(change).met()) {
+                changes.record(
+                        change, "change.approved", Outcome.SUCCESS, now, it -> it.settle(true, now), event -> event);
             } else if (change.status() == lease.status()) {
                 change.restUntilExpiry();
             }

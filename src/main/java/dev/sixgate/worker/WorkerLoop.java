@@ -60,7 +60,18 @@ class WorkerLoop {
             BreakGlassMetrics breakGlassMetrics,
             WorkerConfig config,
             InstantSource clock) {
-        this(worker, leases, numbering, inventory, staleDetection, metrics, config, clock, threads(config));
+        this(
+                worker,
+                leases,
+                numbering,
+                inventory,
+                staleDetection,
+                overdueReviews,
+                metrics,
+                breakGlassMetrics,
+                config,
+                clock,
+                threads(config));
     }
 
     WorkerLoop(
@@ -69,7 +80,9 @@ class WorkerLoop {
             AuditNumbering numbering,
             InventoryRefresh inventory,
             StaleDetection staleDetection,
+            OverdueReviews overdueReviews,
             WorkerMetrics metrics,
+            BreakGlassMetrics breakGlassMetrics,
             WorkerConfig config,
             InstantSource clock,
             ScheduledExecutorService threads) {

@@ -66,6 +66,7 @@ class OpenApiWalkTest {
             Map.entry("unsupported-media-type", 415),
             Map.entry("unsupported-domain", 422),
             Map.entry("policy-unsatisfiable", 422),
+            Map.entry("policy-mistake", 422),
             Map.entry("reason-required", 422),
             Map.entry("idempotency-key-reused", 422),
             Map.entry("too-many-requests", 429),

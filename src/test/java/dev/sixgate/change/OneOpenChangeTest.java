@@ -83,7 +83,7 @@ class OneOpenChangeTest {
         Change open = world.aChangeInReview();
         ObservedDomain domain = reader.read(new TargetName("sandbox"), DomainName.parse(open.domain()));
         Proposal another = new Proposal(
-                domain, IpAddressType.DUALSTACK, List.of(), new Ask.Intent("IPv6", null, null, false), null);
+                domain, IpAddressType.DUALSTACK, List.of(), new Ask.Intent("IPv6", null, null, false, null), null);
 
         assertThatThrownBy(() -> proposeChange.propose(another, person("remy", Actor.Role.REQUESTER), world.now()))
                 .isInstanceOfSatisfying(Refusal.class, refusal -> {

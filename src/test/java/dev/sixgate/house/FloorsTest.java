@@ -48,7 +48,8 @@ class FloorsTest {
                 room("worker", "change", "policy", "gateway", "readiness", "inventory", "audit", "domainname"),
                 room("api", "change", "inventory", "readiness", "gateway", "policy", "audit", "domainname"),
                 room("config"),
-                room("sandbox"));
+                room("cli", "policy", "domainname"),
+                room("sandbox", "cli"));
     }
 
     private static Arguments room(String name, String... uses) {

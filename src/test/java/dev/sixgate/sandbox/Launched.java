@@ -4,6 +4,8 @@ import java.io.BufferedReader;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.regex.Matcher;
@@ -25,11 +27,12 @@ final class Launched implements AutoCloseable {
         reader.start();
     }
 
-    static Launched in(Path workingDirectory, Map<String, String> environment) throws IOException {
+    static Launched in(Path workingDirectory, Map<String, String> environment, String... arguments) throws IOException {
         String java = Path.of(System.getProperty("java.home"), "bin", "java").toString();
-        ProcessBuilder builder = new ProcessBuilder(java, "-jar", JAR.toString())
-                .directory(workingDirectory.toFile())
-                .redirectErrorStream(true);
+        List<String> command = new ArrayList<>(List.of(java, "-jar", JAR.toString()));
+        command.addAll(List.of(arguments));
+        ProcessBuilder builder =
+                new ProcessBuilder(command).directory(workingDirectory.toFile()).redirectErrorStream(true);
         builder.environment().putAll(Map.of("QUARKUS_HTTP_PORT", "0", "SIXGATE_SANDBOX_PORT", "0"));
         builder.environment().putAll(environment);
         return new Launched(builder.start());

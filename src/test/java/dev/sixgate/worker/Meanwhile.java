@@ -85,7 +85,7 @@ class Meanwhile {
     private Worker worker(DomainReader itsReader, Pace itsPace, InstantSource itsClock) {
         ApplyChange apply =
                 new ApplyChange(changes, leases, approvals, itsReader, writer, itsPace, targets, record, itsClock);
-        return new Worker(leases, changes, apply, readBack, verify, itsClock);
+        return new Worker(leases, changes, approvals, apply, readBack, verify, itsClock);
     }
 
     private static Runnable once(Runnable meanwhile) {

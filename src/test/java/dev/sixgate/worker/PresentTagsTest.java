@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.sixgate.Change;
 import dev.sixgate.ChangeFixtures;
+import dev.sixgate.TestPolicies;
 import dev.sixgate.TestWorld;
 import dev.sixgate.audit.AuditFolding;
 import dev.sixgate.change.Action;
@@ -11,33 +12,42 @@ import dev.sixgate.inventory.InventoryRefresh;
 import io.quarkus.test.common.TestResourceScope;
 import io.quarkus.test.common.WithTestResource;
 import io.quarkus.test.junit.QuarkusTest;
-import io.quarkus.test.junit.QuarkusTestProfile;
-import io.quarkus.test.junit.TestProfile;
 import io.restassured.response.Response;
 import jakarta.inject.Inject;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 /** Tags are no part of a plan's fingerprint, but rules ask for them: they are asked again. */
 @QuarkusTest
-@TestProfile(PresentTagsTest.Tagged.class)
 @WithTestResource(value = TestWorld.class, scope = TestResourceScope.GLOBAL)
 class PresentTagsTest {
     private static final Map<String, Object> FROZEN = Map.of("tags", Map.of("tier", "frozen"));
     private static final Map<String, Object> CRITICAL = Map.of("tags", Map.of("tier", "critical"));
 
-    public static final class Tagged implements QuarkusTestProfile {
-        @Override
-        public Map<String, String> getConfigOverrides() {
-            return Map.of("sixgate.policies", "src/test/resources/policies/tagged.yaml");
-        }
-    }
+    private static final String TAGGED = """
+            version: 1
+            rules:
+              - name: four-eyes
+                require: [{group: approvers, approvals: 1}]
+              - name: critical-domains
+                match:
+                  tags: {tier: [critical]}
+                require: [{group: approvers, approvals: 2}]
+              - name: frozen-domains
+                match:
+                  tags: {tier: [frozen]}
+                deny: A frozen domain is left alone.
+            """;
 
     @Inject
     ChangeFixtures world;
+
+    @Inject
+    TestPolicies policies;
 
     @Inject
     AuditFolding folding;
@@ -51,6 +61,12 @@ class PresentTagsTest {
     @BeforeEach
     void begin() {
         world.freshWorld();
+        policies.put(TAGGED);
+    }
+
+    @AfterEach
+    void end() {
+        policies.reset();
     }
 
     @Test

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.sixgate.TestWorld;
 import dev.sixgate.audit.AuditNumbering;
+import dev.sixgate.change.Approvals;
 import dev.sixgate.inventory.InventoryRefresh;
 import io.quarkus.runtime.ShutdownEvent;
 import io.quarkus.runtime.StartupEvent;
@@ -34,7 +35,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 @WithTestResource(value = TestWorld.class, scope = TestResourceScope.GLOBAL)
 class WorkerLoopTest {
     /** One thread that looks for due changes; numbering, inventory, metrics and partitions beside it. */
-    private static final int TASKS = 5;
+    private static final int TASKS = 6;
 
     @Inject
     Worker worker;
@@ -64,7 +65,16 @@ class WorkerLoopTest {
     StaleDetection staleDetection;
 
     @Inject
+    Approvals approvals;
+
+    @Inject
+    OverdueReviews overdueReviews;
+
+    @Inject
     WorkerMetrics metrics;
+
+    @Inject
+    BreakGlassMetrics breakGlassMetrics;
 
     @Inject
     InstantSource clock;
@@ -106,7 +116,9 @@ class WorkerLoopTest {
                 numbering,
                 inventory,
                 staleDetection,
+                overdueReviews,
                 metrics,
+                breakGlassMetrics,
                 config(Map.of("sixgate.worker.threads", "1")),
                 clock,
                 threads);
@@ -141,12 +153,22 @@ class WorkerLoopTest {
     }
 
     private WorkerLoop started(WorkerConfig config) {
-        return new WorkerLoop(worker, leases, numbering, inventory, staleDetection, metrics, config, clock);
+        return new WorkerLoop(
+                worker,
+                leases,
+                numbering,
+                inventory,
+                staleDetection,
+                overdueReviews,
+                metrics,
+                breakGlassMetrics,
+                config,
+                clock);
     }
 
     /** A worker whose every look for due changes ends like that. */
     private Worker ending(Throwable mishap) {
-        return new Worker(leases, changes, apply, readBack, verify, clock) {
+        return new Worker(leases, changes, approvals, apply, readBack, verify, clock) {
             @Override
             boolean runNext() {
                 if (mishap instanceof Error error) {

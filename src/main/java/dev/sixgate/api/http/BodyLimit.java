@@ -14,16 +14,20 @@ class BodyLimit {
     @ServerRequestFilter
     void limit(ContainerRequestContext request) {
         if (request.getHeaderString("Transfer-Encoding") != null) {
-            request.setEntityStream(new Limited(request.getEntityStream()));
+            request.setEntityStream(new Limited(
+                    request.getEntityStream(),
+                    BodySize.mostFor(request.getUriInfo().getRequestUri().getPath())));
         }
     }
 
     /** Gives out so many bytes, and then refuses the request. */
     private static final class Limited extends FilterInputStream {
+        private final int most;
         private int given;
 
-        Limited(InputStream stream) {
+        Limited(InputStream stream, int most) {
             super(stream);
+            this.most = most;
         }
 
         @Override
@@ -42,7 +46,7 @@ class BodyLimit {
 
         private void count(int read) {
             given += read;
-            if (given > JsonBody.MAX_BYTES) {
+            if (given > most) {
                 throw new ClientErrorException(TOO_LARGE);
             }
         }

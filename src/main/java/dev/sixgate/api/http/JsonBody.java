@@ -27,7 +27,7 @@ import org.jspecify.annotations.Nullable;
  * every member; {@link #done} throws it. Members that nobody asked for are wrong too.
  */
 public final class JsonBody {
-    /** Nothing that a caller may send is larger, in bytes. */
+    /** Nothing that a caller may send is larger, in bytes, but what holds a policy file. */
     public static final int MAX_BYTES = 65_536;
 
     private static final int MAX_DEPTH = 20;
@@ -100,6 +100,20 @@ public final class JsonBody {
                     }
                     return true;
                 });
+    }
+
+    /** A whole number within these bounds. */
+    public Optional<Integer> number(String member, int least, int most) {
+        return member(member, JsonNodeType.NUMBER, "a number").flatMap(node -> {
+            if (!node.canConvertToInt()
+                    || !node.isIntegralNumber()
+                    || node.intValue() < least
+                    || node.intValue() > most) {
+                violate(member, "must be a whole number from " + least + " to " + most);
+                return Optional.empty();
+            }
+            return Optional.of(node.intValue());
+        });
     }
 
     public boolean bool(String member, boolean otherwise) {

@@ -28,7 +28,8 @@ class ProtocolErrors {
 
     private void requireSmall(RoutingContext request) {
         String length = request.request().getHeader("Content-Length");
-        if (length != null && Long.parseLong(length) > JsonBody.MAX_BYTES) {
+        if (length != null
+                && Long.parseLong(length) > BodySize.mostFor(request.request().path())) {
             answer(request, ProblemType.PAYLOAD_TOO_LARGE, ProblemType.PAYLOAD_TOO_LARGE.meaning());
         } else {
             request.next();

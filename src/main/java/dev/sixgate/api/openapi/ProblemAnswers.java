@@ -77,18 +77,20 @@ public class ProblemAnswers implements OASFilter {
                 .addType(SchemaType.OBJECT)
                 .description(
                         "What went wrong (RFC 9457). Some problems carry more members: violations, change, changes, targets,"
-                                + " incident.")
+                                + " incident, line.")
                 .addProperty("type", text("Which problem: the path of the page that says what to do."))
                 .addProperty("title", text("The problem in a few words."))
-                .addProperty(
-                        "status",
-                        OASFactory.createSchema().addType(SchemaType.INTEGER).description("The HTTP status."))
+                .addProperty("status", number("The HTTP status."))
                 .addProperty("detail", text("What is wrong with this request."))
                 .addProperty("instance", text("The path that was asked."))
                 .addProperty("violations", violations())
                 .addProperty("change", text("change-open: the path of the change that is open."))
                 .addProperty("changes", changes())
                 .addProperty("incident", text("internal-error: what to tell the operators."))
+                .addProperty("line", number("policy-mistake: the line of the mistake, from 1."))
+                .addProperty("column", number("policy-mistake: the column of the mistake, from 1."))
+                .addProperty("problem", text("policy-mistake: what is wrong."))
+                .addProperty("remedy", text("policy-mistake: what to write."))
                 .required(List.of("type", "title", "status", "detail"));
     }
 
@@ -108,6 +110,10 @@ public class ProblemAnswers implements OASFilter {
                 .addType(SchemaType.ARRAY)
                 .description("break-glass-blocked: the paths of the changes whose reviews are overdue.")
                 .items(text("A change's path."));
+    }
+
+    private static Schema number(String description) {
+        return OASFactory.createSchema().addType(SchemaType.INTEGER).description(description);
     }
 
     private static Schema text(String description) {

@@ -118,7 +118,10 @@ public enum ProblemType {
             "If-Match names another version than the resource has.",
             "Read it again, and decide anew."),
     PAYLOAD_TOO_LARGE(
-            413, "Too large", "The body is larger than any request here needs to be.", "Send less than 64 KiB."),
+            413,
+            "Too large",
+            "The body is larger than any request here needs to be.",
+            "Send less than 64 KiB; with a policy file, less than 2 MiB."),
     UNSUPPORTED_MEDIA_TYPE(
             415,
             "Not in that media type",
@@ -134,6 +137,11 @@ public enum ProblemType {
             "Nobody could approve it",
             "The policies ask for more people than there are.",
             "Have the policy file's groups or numbers mended."),
+    POLICY_MISTAKE(
+            422,
+            "The policy file has a mistake",
+            "The text is no policy file: line and column say where, problem what is wrong, remedy what to write.",
+            "Mend it; nothing but the first mistake is told."),
     REASON_REQUIRED(422, "Say why", "This needs a reason in words.", "Send the member that the detail names."),
     IDEMPOTENCY_KEY_REUSED(
             422,

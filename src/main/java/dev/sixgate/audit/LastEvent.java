@@ -1,0 +1,49 @@
+package dev.sixgate.audit;
+
+import jakarta.enterprise.context.ApplicationScoped;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.util.List;
+import java.util.Optional;
+import javax.sql.DataSource;
+
+/** The newest event of a kind, numbered or not, for those who add one only where it is news. */
+@ApplicationScoped
+public class LastEvent {
+    // One statement, so that an event which is just being numbered is seen in one of both places.
+    private static final String NEWEST = """
+            SELECT convert_from(e.body, 'UTF8') FROM audit_event e JOIN (
+                (SELECT 1 AS place, seq AS position, recorded_at, event_id FROM audit_pending
+                 WHERE action = ANY (?) ORDER BY seq DESC LIMIT 1)
+                UNION ALL
+                (SELECT 0, leaf_index, recorded_at, event_id FROM audit_index
+                 WHERE action = ANY (?) ORDER BY leaf_index DESC LIMIT 1)
+                ORDER BY place DESC LIMIT 1) newest
+            ON e.recorded_at = newest.recorded_at AND e.event_id = newest.event_id
+            """;
+
+    private final DataSource dataSource;
+
+    LastEvent(DataSource dataSource) {
+        this.dataSource = dataSource;
+    }
+
+    /**
+     * The body, JSON, of the newest event with one of these actions. It is the newest for sure only where whoever adds such
+     * events holds a lock until the transaction ends.
+     */
+    public Optional<String> of(List<String> actions) {
+        try (Connection connection = dataSource.getConnection();
+                PreparedStatement select = connection.prepareStatement(NEWEST)) {
+            select.setArray(1, connection.createArrayOf("text", actions.toArray()));
+            select.setArray(2, connection.createArrayOf("text", actions.toArray()));
+            try (ResultSet row = select.executeQuery()) {
+                return row.next() ? Optional.of(row.getString(1)) : Optional.empty();
+            }
+        } catch (SQLException e) {
+            throw new IllegalStateException("the audit trail cannot be read", e);
+        }
+    }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.sixgate.cli;
+
+import org.jspecify.annotations.NullMarked;
