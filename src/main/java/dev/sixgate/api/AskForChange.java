@@ -84,7 +84,9 @@ class AskForChange {
         ObservedDomain domain = domain(request);
         boolean nothingToDo = domain.ipAddressType() == request.asked().ipAddressType();
         return Response.ok(PreviewView.of(
-                        domain, nothingToDo, proposeChange.preview(proposal(request.asked(), domain), actor)))
+                        domain,
+                        nothingToDo,
+                        proposeChange.preview(proposal(request.asked(), domain), actor, clock.instant())))
                 .build();
     }
 

@@ -12,7 +12,8 @@ import java.util.TreeMap;
 
 /** The policy file's outline: version, groups, and the rules that {@link RuleReader} reads. */
 record PolicyReader(Groups groups, List<Rule> rules) {
-    private static final List<String> KEYS = List.of("version", "groups", "rules");
+    static final List<String> KEYS = List.of("version", "groups", "rules");
+    static final List<String> GROUP_KEYS = List.of("members");
     private static final int VERSION = 1;
 
     static PolicyReader read(Node root) {
@@ -47,7 +48,7 @@ record PolicyReader(Groups groups, List<Rule> rules) {
                     "the group " + node.name() + " is " + node.described(),
                     "write {} where membership comes from claims, or {members: [...]}");
         }
-        stated.only(List.of("members"));
+        stated.only(GROUP_KEYS);
         return stated.find("members")
                 .map(members -> Groups.Group.of(words(members)))
                 .orElseGet(Groups.Group::byClaim);
@@ -56,8 +57,9 @@ record PolicyReader(Groups groups, List<Rule> rules) {
     private static List<Rule> rules(Node node, Groups groups) {
         List<Rule> rules = new ArrayList<>();
         Set<String> names = new HashSet<>();
+        var expressions = new WhenReader(groups);
         for (Node each : node.items()) {
-            Rule rule = new RuleReader(each.mapping(), groups).rule();
+            Rule rule = new RuleReader(each.mapping(), groups, expressions).rule();
             if (!names.add(rule.name())) {
                 throw each.mapping()
                         .require("name", "")

@@ -94,7 +94,7 @@ class ApplyChange {
             changes.record(change, "change.expired", Outcome.SUCCESS, now, it -> it.expire(now), event -> event);
             return false;
         }
-        if (!approvals.of(change).met()) {
+        if (!approvals.of(change, now).met()) {
             changes.record(
                     change,
                     "change.approval-lapsed",

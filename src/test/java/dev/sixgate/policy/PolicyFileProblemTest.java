@@ -111,7 +111,7 @@ class PolicyFileProblemTest {
                 arguments("version: 1\nrules: [{name: ¶[a], deny: b}]", "name is a list", "one value"),
                 arguments("version: 1\nrules: [{name: ¶~, deny: b}]", "name is empty", "write a value"),
                 arguments("version: 1\nrules: [{name: a, ¶requires: []}]", "\"requires\"", "\"require\"?"),
-                arguments("version: 1\nrules: [{name: a, deny: b, ¶when: c}]", "unknown key \"when\"", "Known here"));
+                arguments("version: 1\nrules: [{name: a, deny: b, ¶whenn: c}]", "unknown key \"whenn\"", "Known here"));
     }
 
     static Stream<Arguments> consequences() {

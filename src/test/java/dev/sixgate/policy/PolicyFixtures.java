@@ -1,9 +1,11 @@
 package dev.sixgate.policy;
 
 import dev.sixgate.domainname.DomainName;
+import dev.sixgate.domainname.Finding.Level;
 import dev.sixgate.domainname.IpAddressType;
 import dev.sixgate.domainname.TargetName;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Collections;
@@ -17,6 +19,9 @@ import java.util.TreeSet;
 
 /** Facts, people and rules to try a policy on; the random ones are small, so that they collide often. */
 final class PolicyFixtures {
+    /** A Sunday. */
+    static final Instant NOW = Instant.parse("2026-11-22T10:15:30Z");
+
     static final List<String> PEOPLE = List.of("ana", "bo", "cy", "di", "eve");
     static final List<String> GROUPS = List.of("approvers", "network", "security", "unheard-of");
 
@@ -40,8 +45,12 @@ final class PolicyFixtures {
                 IpAddressType.IPV4,
                 IpAddressType.DUALSTACK,
                 Map.of("env", "prod"),
+                "",
+                Level.PASS,
                 requester,
-                requesterGroups);
+                requesterGroups,
+                1,
+                NOW);
     }
 
     static Requirement requirement(String group, int approvals) {
@@ -109,6 +118,7 @@ final class PolicyFixtures {
         return new Rule(
                 name,
                 match,
+                null,
                 kind < 6 ? requirements(random) : List.of(),
                 kind == 6 ? "not this one" : null,
                 kind == 7 || kind == 8,

@@ -64,6 +64,7 @@ class VerdictPropertyTest {
                     .map(rule -> new Rule(
                             rule.name(),
                             rule.match(),
+                            rule.when(),
                             rule.require().stream()
                                     .map(each -> new Requirement(
                                             each.group(), each.approvals() + random.nextInt(3), each.rules()))

@@ -83,10 +83,10 @@ public class ProposeChange {
      *
      * @throws Refusal as {@link #propose}, but for a change that is open and for a policy that denies it
      */
-    public Preview preview(Proposal proposal, Actor requester) {
+    public Preview preview(Proposal proposal, Actor requester, Instant now) {
         requireAskable(proposal, requester);
         PolicyFile policy = policies.present();
-        return new Preview(plan(proposal, policy), evaluate(proposal, requester, policy));
+        return new Preview(plan(proposal, policy), evaluate(proposal, requester, policy, now));
     }
 
     /**
@@ -109,7 +109,7 @@ public class ProposeChange {
             return Optional.empty();
         }
         PolicyFile policy = policies.present();
-        Verdict verdict = evaluate(proposal, requester, policy);
+        Verdict verdict = evaluate(proposal, requester, policy, now);
         requireSatisfiable(verdict, policy, requester);
         changes.openOf(domain.target(), domain.name()).ifPresent(open -> {
             throw ChangeRequests.anotherIsOpen().with("change", "/changes/" + open.id());
@@ -127,7 +127,7 @@ public class ProposeChange {
         changes.persist(change);
         journal.requested(change, requester, now);
         Map<String, Object> before = change.facts();
-        change.settle(approvals.of(change).met(), now);
+        change.settle(approvals.of(change, now).met(), now);
         if (!change.facts().equals(before)) {
             journal.done(
                     change, before, "change.approved", Outcome.SUCCESS, Actor.system("policy"), now, event -> event);
@@ -170,7 +170,8 @@ public class ProposeChange {
         return Plan.of(proposal.domain(), proposal.to(), proposal.readiness(), policy.digest());
     }
 
-    private static Verdict evaluate(Proposal proposal, Actor requester, PolicyFile policy) {
-        return policy.evaluate(Facts.of(proposal.domain(), proposal.to(), requester.subject(), requester.groups()));
+    private static Verdict evaluate(Proposal proposal, Actor requester, PolicyFile policy, Instant now) {
+        return policy.evaluate(Facts.of(
+                proposal.domain(), proposal.to(), proposal.readiness(), requester.subject(), requester.groups(), now));
     }
 }
