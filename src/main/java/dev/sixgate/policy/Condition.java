@@ -1,6 +1,7 @@
 package dev.sixgate.policy;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
+import dev.sixgate.domainname.DomainName;
 import dev.sixgate.domainname.IpAddressType;
 import dev.sixgate.domainname.TargetName;
 import java.util.ArrayList;
@@ -32,6 +33,8 @@ public record Condition(
     static final Condition ALWAYS =
             new Condition(List.of(), List.of(), List.of(), List.of(), List.of(), List.of(), Map.of(), List.of());
 
+    private static final Optional<String> EVERY_CHANGE = Optional.of("every change");
+
     public Condition {
         domain = List.copyOf(domain);
         target = List.copyOf(target);
@@ -45,6 +48,12 @@ public record Condition(
 
     /** Why it matches, in words; empty where it does not. */
     Optional<String> because(Facts facts, Groups groups) {
+        if (this == ALWAYS) {
+            return EVERY_CHANGE;
+        }
+        if (!domain.isEmpty() && !isOfDomain(facts.domain())) {
+            return Optional.empty();
+        }
         var findings = new Findings();
         findings.add("domain", domain, glob -> glob.matches(facts.domain()));
         findings.add("target", target, facts.target()::equals);
@@ -61,6 +70,16 @@ public record Condition(
         return findings.inWords();
     }
 
+    /** Asked first and apart: of very many rules, most are about other domains. */
+    private boolean isOfDomain(DomainName name) {
+        for (DomainGlob glob : domain) {
+            if (glob.matches(name)) {
+                return true;
+            }
+        }
+        return false;
+    }
+
     private static final class Findings {
         private final List<String> fitting = new ArrayList<>();
         private boolean allFit = true;
@@ -69,9 +88,14 @@ public record Condition(
             if (values.isEmpty() || !allFit) {
                 return;
             }
-            Optional<T> fit = values.stream().filter(fits).findFirst();
-            fit.ifPresent(value -> fitting.add(member + " " + value));
-            allFit = fit.isPresent();
+            allFit = false;
+            for (T value : values) {
+                if (fits.test(value)) {
+                    fitting.add(member + " " + value);
+                    allFit = true;
+                    return;
+                }
+            }
         }
 
         Optional<String> inWords() {

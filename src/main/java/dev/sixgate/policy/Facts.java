@@ -8,6 +8,7 @@ import dev.sixgate.domainname.ObservedDomain;
 import dev.sixgate.domainname.Owner;
 import dev.sixgate.domainname.TargetName;
 import java.time.Instant;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -97,20 +98,21 @@ public record Facts(
         List<String> belonging = groups.declared().keySet().stream()
                 .filter(group -> groups.has(group, requester, requesterGroups))
                 .toList();
-        return Map.ofEntries(
-                Map.entry("domain", domain.value()),
-                Map.entry("tags", tags),
-                Map.entry("target", target.value()),
-                Map.entry("account", account),
-                Map.entry("region", region),
-                Map.entry("owner", owner),
-                Map.entry("endpointTypes", endpointTypes.stream().sorted().toList()),
-                Map.entry("from", from.wire()),
-                Map.entry("to", to.wire()),
-                Map.entry("readiness", readiness.name()),
-                Map.entry("requester", requester),
-                Map.entry("groups", belonging),
-                Map.entry("rolloutSize", (long) rolloutSize),
-                Map.entry("now", now));
+        Map<String, Object> values = new HashMap<>();
+        values.put("domain", domain.value());
+        values.put("tags", tags);
+        values.put("target", target.value());
+        values.put("account", account);
+        values.put("region", region);
+        values.put("owner", owner);
+        values.put("endpointTypes", endpointTypes.stream().sorted().toList());
+        values.put("from", from.wire());
+        values.put("to", to.wire());
+        values.put("readiness", readiness.name());
+        values.put("requester", requester);
+        values.put("groups", belonging);
+        values.put("rolloutSize", (long) rolloutSize);
+        values.put("now", now);
+        return values;
     }
 }

@@ -39,6 +39,9 @@ final class Question {
         if (when == null || because.isEmpty()) {
             return because.map(words -> new Answer(words, Optional.empty()));
         }
+        if (when.excludes(values())) {
+            return Optional.empty();
+        }
         Outcome outcome = outcomes.computeIfAbsent(when, this::evaluate);
         if (outcome.failure() != null) {
             String failure = "Rule " + rule.name() + ": when cannot be evaluated: " + outcome.failure() + ".";

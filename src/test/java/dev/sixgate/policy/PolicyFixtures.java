@@ -4,6 +4,7 @@ import dev.sixgate.domainname.DomainName;
 import dev.sixgate.domainname.Finding.Level;
 import dev.sixgate.domainname.IpAddressType;
 import dev.sixgate.domainname.TargetName;
+import dev.sixgate.policy.when.Expression;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -16,9 +17,21 @@ import java.util.Set;
 import java.util.SplittableRandom;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.concurrent.ConcurrentHashMap;
 
 /** Facts, people and rules to try a policy on; the random ones are small, so that they collide often. */
 final class PolicyFixtures {
+    /** True, false and failing ones, each by a glance and by an evaluation. */
+    private static final List<String> EXPRESSIONS = List.of(
+            "tags.env == 'prod'",
+            "rolloutSize < 2 && now.getDayOfWeek() == 0",
+            "tags.env == 'test'",
+            "groups.exists(group, group == 'network')",
+            "tags.tier == 'critical'",
+            "1 / (rolloutSize - 1) == 0");
+
+    private static final Map<String, Expression> COMPILED = new ConcurrentHashMap<>();
+
     /** A Sunday. */
     static final Instant NOW = Instant.parse("2026-11-22T10:15:30Z");
 
@@ -118,7 +131,9 @@ final class PolicyFixtures {
         return new Rule(
                 name,
                 match,
-                null,
+                random.nextInt(3) > 0
+                        ? null
+                        : COMPILED.computeIfAbsent(oneOf(random, EXPRESSIONS), Expression::compile),
                 kind < 6 ? requirements(random) : List.of(),
                 kind == 6 ? "not this one" : null,
                 kind == 7 || kind == 8,

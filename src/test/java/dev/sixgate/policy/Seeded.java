@@ -6,12 +6,12 @@ import java.util.function.Consumer;
 /**
  * Runs a property over many seeds. A failure names its seed; {@code -Dsixgate.seed=N} replays that one alone.
  */
-final class Seeded {
+public final class Seeded {
     private static final String PROPERTY = "sixgate.seed";
 
     private Seeded() {}
 
-    static void run(int times, Consumer<SplittableRandom> property) {
+    public static void run(int times, Consumer<SplittableRandom> property) {
         Long replayed = Long.getLong(PROPERTY);
         if (replayed != null) {
             once(replayed, property);

@@ -140,9 +140,8 @@ class VerdictPropertyTest {
     }
 
     private static boolean allowed(List<Rule> rules, Groups groups) {
-        return rules.stream()
-                .filter(rule -> rule.match().because(facts(), groups).isPresent())
-                .anyMatch(Rule::allows);
+        var question = new Question(facts(), groups);
+        return rules.stream().filter(rule -> question.ask(rule).isPresent()).anyMatch(Rule::allows);
     }
 
     private static Groups narrower(SplittableRandom random, Groups groups) {

@@ -34,16 +34,21 @@ public final class Expression {
     }
 
     /**
+     * Whether a glance is enough to say that it is false of these facts.
+     *
+     * @param facts a value for each name of the {@link Vocabulary}
+     */
+    public boolean excludes(Map<String, Object> facts) {
+        return sieve.excludes(facts);
+    }
+
+    /**
      * Whether it is true of these facts.
      *
      * @param facts a value for each name of the {@link Vocabulary}
      * @throws ExpressionFailure if it is neither true nor false of them
      */
     public boolean holds(Map<String, Object> facts) throws ExpressionFailure {
-        return !sieve.excludes(facts) && evaluate(facts);
-    }
-
-    boolean evaluate(Map<String, Object> facts) throws ExpressionFailure {
         try {
             return (Boolean) program.eval(facts);
         } catch (CelEvaluationException | RuntimeException e) {
@@ -52,7 +57,10 @@ public final class Expression {
     }
 
     private static String clause(String message) {
-        String clause = WHERE.matcher(message).replaceFirst("").strip();
+        String clause = WHERE.matcher(message)
+                .replaceFirst("")
+                .replace("/ by zero", "division by zero")
+                .strip();
         return clause.endsWith(".") ? clause.substring(0, clause.length() - 1) : clause;
     }
 

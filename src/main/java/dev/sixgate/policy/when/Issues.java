@@ -18,23 +18,25 @@ final class Issues {
         CelIssue first = issues.get(0);
         String message = String.valueOf(first.getMessage());
         String said = TAIL.matcher(message).replaceFirst("").strip();
-        return new ExpressionMistake(index(text, first), said, remedy(message));
-    }
-
-    private static String remedy(String message) {
+        int index = index(text, first);
         Matcher undeclared = UNDECLARED.matcher(message);
         if (undeclared.lookingAt()) {
-            String known = String.join(", ", Vocabulary.names());
-            return "did you mean \"" + Spelling.nearest(undeclared.group(1), Vocabulary.names()) + "\"? Known here: "
-                    + known;
+            return new ExpressionMistake(index, said, named(undeclared.group(1)));
         }
         if (message.contains("expected type 'bool'")) {
-            return "write a comparison, which is true or false";
+            return new ExpressionMistake(index, said, "write a comparison, which is true or false");
         }
         if (message.contains("no matching overload")) {
-            return "compare and call with the types that the facts have, as in tags.env == \"prod\"";
+            return new ExpressionMistake(
+                    index, said, "compare and call with the types that the facts have, as in tags.env == \"prod\"");
         }
-        return "write CEL, as in has(tags.env) && tags.env == \"prod\"";
+        return new ExpressionMistake(
+                index, "no expression: " + said, "write CEL, as in has(tags.env) && tags.env == \"prod\"");
+    }
+
+    private static String named(String unknown) {
+        return "did you mean \"" + Spelling.nearest(unknown, Vocabulary.names()) + "\"? Known here: "
+                + String.join(", ", Vocabulary.names());
     }
 
     /** Lines of an issue count from 1, its columns from 0. */

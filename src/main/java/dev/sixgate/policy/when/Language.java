@@ -16,6 +16,7 @@ import dev.cel.runtime.CelRuntime;
 import dev.cel.runtime.CelRuntimeFactory;
 import java.util.List;
 import java.util.Set;
+import java.util.regex.Pattern;
 
 /** The part of the language that rules may use, and its limits. */
 final class Language {
@@ -26,7 +27,7 @@ final class Language {
     static final int DEEPEST = 32;
 
     /** Rounds of all loops of one evaluation together. */
-    static final int MOST_ITERATIONS = 1_000;
+    static final int MOST_ITERATIONS = 200;
 
     private static final Set<StandardFunction> MISSING = Set.of(
             StandardFunction.DYN,
@@ -36,7 +37,8 @@ final class Language {
             StandardFunction.DOUBLE,
             StandardFunction.BOOL,
             StandardFunction.STRING);
-    private static final Set<String> MISSING_OVERLOADS = Set.of("add_string", "add_bytes", "add_list");
+    private static final Pattern MISSING_OVERLOADS =
+            Pattern.compile("add_(string|bytes|list)|.*(uint64|double|bytes).*");
 
     private static final CelOptions OPTIONS = CelOptions.current()
             .maxExpressionCodePointSize(LONGEST)
@@ -45,6 +47,7 @@ final class Language {
             .comprehensionMaxIterations(MOST_ITERATIONS)
             .enableHomogeneousLiterals(true)
             .enableTimestampEpoch(false)
+            .evaluateCanonicalTypesToNativeValues(true)
             .errorOnDuplicateMapKeys(true)
             .errorOnIntWrap(true)
             .build();
@@ -65,8 +68,9 @@ final class Language {
                 .setStandardEnvironmentEnabled(false)
                 .setStandardDeclarations(CelStandardDeclarations.newBuilder()
                         .filterFunctions((function, overload) -> !MISSING.contains(function)
-                                && !MISSING_OVERLOADS.contains(
-                                        overload.celOverloadDecl().overloadId()))
+                                && !MISSING_OVERLOADS
+                                        .matcher(overload.celOverloadDecl().overloadId())
+                                        .matches())
                         .build())
                 .setResultType(SimpleType.BOOL);
         Vocabulary.types().forEach(builder::addVar);

@@ -76,14 +76,13 @@ interface Sieve {
                     : nothing();
         }
         var literal = literal(member);
-        var whole = fact(all);
-        return literal.isEmpty() || whole.isEmpty()
-                ? nothing()
-                : excluding(
-                        whole.get(),
-                        value -> value instanceof Map<?, ?> map
-                                ? map.containsKey(literal.get())
-                                : !(value instanceof List<?> list) || list.contains(literal.get()));
+        if (literal.isEmpty() || all.getKind() != Kind.IDENT) {
+            return nothing();
+        }
+        Object key = literal.get();
+        return isTags(all)
+                ? facts -> !tags(facts).containsKey(key)
+                : facts -> facts.get(all.ident().name()) instanceof List<?> list && !list.contains(key);
     }
 
     private static Sieve ofPresence(CelExpr.CelSelect select) {
