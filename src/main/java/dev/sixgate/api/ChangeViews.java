@@ -57,7 +57,7 @@ class ChangeViews {
 
     List<ChangeView> of(List<ChangeRequest> shown, Actor reader) {
         Instant now = clock.instant();
-        Map<ChangeId, Standing> standings = approvals.of(shown);
+        Map<ChangeId, Standing> standings = approvals.of(shown, now);
         Map<UUID, UUID> reverts = changes.revertsOf(
                 shown.stream().map(change -> change.id().value()).toList());
         return shown.stream()
@@ -77,7 +77,8 @@ class ChangeViews {
 
     /** @throws dev.sixgate.Refusal why somebody may not do that now */
     void requirePermitted(ChangeRequest change, Action action, Actor actor) {
-        Permissions.of(change, approvals.of(change), actor, clock.instant())
+        Instant now = clock.instant();
+        Permissions.of(change, approvals.of(change, now), actor, now)
                 .permits(action)
                 .require();
     }

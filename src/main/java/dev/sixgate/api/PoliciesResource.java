@@ -3,14 +3,18 @@ package dev.sixgate.api;
 import dev.sixgate.api.identity.Callers;
 import dev.sixgate.change.PolicyInForce;
 import dev.sixgate.policy.PolicyFile;
+import dev.sixgate.policy.PolicySchema;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.core.MediaType;
 import org.eclipse.microprofile.openapi.annotations.Operation;
+import org.eclipse.microprofile.openapi.annotations.enums.SchemaType;
 import org.eclipse.microprofile.openapi.annotations.extensions.Extension;
+import org.eclipse.microprofile.openapi.annotations.media.Content;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
 import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
+import org.eclipse.microprofile.openapi.annotations.security.SecurityRequirementsSet;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 
 /** The rules in force. */
@@ -47,5 +51,23 @@ class PoliciesResource {
         callers.reader();
         PolicyFile file = policies.present();
         return new Policies(file.name(), file.digest(), file.text());
+    }
+
+    @GET
+    @Path("/schema")
+    @Produces("application/schema+json")
+    @SecurityRequirementsSet
+    @Operation(
+            operationId = "getPolicySchema",
+            summary = "Read the JSON Schema of the policy file",
+            description =
+                    "JSON Schema, draft 2020-12, by which editors complete and check a policy file. Open to everybody.")
+    @APIResponse(
+            responseCode = "200",
+            description = "The schema.",
+            content = @Content(mediaType = "application/schema+json", schema = @Schema(type = SchemaType.OBJECT)))
+    @Extension(name = "x-problems", value = "not-acceptable")
+    public String schema() {
+        return PolicySchema.text();
     }
 }

@@ -14,11 +14,13 @@ import dev.sixgate.policy.Approver;
 import dev.sixgate.policy.Evaluation;
 import dev.sixgate.policy.Facts;
 import dev.sixgate.policy.PolicyFile;
+import dev.sixgate.readiness.Readiness;
 import jakarta.ws.rs.Consumes;
 import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.core.MediaType;
+import java.time.InstantSource;
 import java.util.List;
 import java.util.Set;
 import org.eclipse.microprofile.openapi.annotations.Operation;
@@ -41,14 +43,21 @@ class PolicyTrialsResource {
     private final People people;
     private final PolicyInForce policies;
     private final ReplayPolicies replay;
+    private final InstantSource clock;
 
     PolicyTrialsResource(
-            Callers callers, DomainFinder finder, People people, PolicyInForce policies, ReplayPolicies replay) {
+            Callers callers,
+            DomainFinder finder,
+            People people,
+            PolicyInForce policies,
+            ReplayPolicies replay,
+            InstantSource clock) {
         this.callers = callers;
         this.finder = finder;
         this.people = people;
         this.policies = policies;
         this.replay = replay;
+        this.clock = clock;
     }
 
     @POST
@@ -87,7 +96,13 @@ class PolicyTrialsResource {
         Approver requester = requester(asked.requester(), caller);
         PolicyFile file = asked.policies() == null ? policies.present() : DraftAsked.parsed(asked.policies());
         ObservedDomain domain = finder.find(asked.domain(), asked.target());
-        Facts facts = Facts.of(domain, asked.ipAddressType(), requester.subject(), requester.groups());
+        Facts facts = Facts.of(
+                domain,
+                asked.ipAddressType(),
+                Readiness.assess(domain, asked.ipAddressType()),
+                requester.subject(),
+                requester.groups(),
+                clock.instant());
         return EvaluationView.of(domain, facts, asked.policies() != null, Evaluation.of(file, facts));
     }
 

@@ -2,6 +2,8 @@ package dev.sixgate.change;
 
 import dev.sixgate.audit.Actor;
 import dev.sixgate.domainname.DomainName;
+import dev.sixgate.domainname.Finding.Level;
+import dev.sixgate.domainname.Owner;
 import dev.sixgate.domainname.TargetName;
 import dev.sixgate.policy.Approver;
 import dev.sixgate.policy.Facts;
@@ -10,6 +12,7 @@ import dev.sixgate.policy.PolicyFile;
 import dev.sixgate.policy.Tally;
 import dev.sixgate.policy.Verdict;
 import jakarta.enterprise.context.ApplicationScoped;
+import java.time.Instant;
 import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
@@ -36,13 +39,13 @@ public class Approvals {
         this.requests = requests;
     }
 
-    /** How one change stands. */
-    public Standing of(ChangeRequest change) {
-        return of(List.of(change)).values().iterator().next();
+    /** How one change stands at that moment. */
+    public Standing of(ChangeRequest change, Instant now) {
+        return of(List.of(change), now).values().iterator().next();
     }
 
-    /** How these changes stand, with one look at the people for all of them. */
-    public Map<ChangeId, Standing> of(Collection<ChangeRequest> changes) {
+    /** How these changes stand at that moment, with one look at the people for all of them. */
+    public Map<ChangeId, Standing> of(Collection<ChangeRequest> changes, Instant now) {
         Set<String> subjects = new LinkedHashSet<>();
         for (ChangeRequest change : changes) {
             subjects.addAll(approving(change));
@@ -52,7 +55,7 @@ public class Approvals {
                 people.known(subjects).stream().collect(Collectors.toMap(Approver::subject, Function.identity()));
         Map<ChangeId, Standing> standings = new LinkedHashMap<>();
         Map<Place, ChangeId> open = openBeside(changes);
-        changes.forEach(change -> standings.put(change.id(), standing(change, known, open.get(Place.of(change)))));
+        changes.forEach(change -> standings.put(change.id(), standing(change, known, open.get(Place.of(change)), now)));
         return standings;
     }
 
@@ -96,11 +99,11 @@ public class Approvals {
         return approving;
     }
 
-    private Standing standing(ChangeRequest change, Map<String, Approver> known, @Nullable ChangeId open) {
+    private Standing standing(ChangeRequest change, Map<String, Approver> known, @Nullable ChangeId open, Instant now) {
         PolicyFile present = policies.present();
         Planned planned = change.planned();
         Approver requester = known.get(change.ask().requester());
-        Facts facts = facts(change, requester == null ? Set.of() : requester.groups());
+        Facts facts = facts(change, requester == null ? Set.of() : requester.groups(), now);
         Verdict verdict = Verdict.strictest(planned.verdict(), present.evaluate(facts));
         PolicyFile pinned = policies.pinned(planned.policyDigest());
         Groups groups = pinned.groups().strictest(present.groups());
@@ -124,7 +127,7 @@ public class Approvals {
     }
 
     /** What rules may ask about a change, with the groups that its requester claims now. */
-    public static Facts facts(ChangeRequest change, Set<String> requesterGroups) {
+    public static Facts facts(ChangeRequest change, Set<String> requesterGroups, Instant now) {
         Ask ask = change.ask();
         Plan plan = change.planned().plan();
         return new Facts(
@@ -136,7 +139,11 @@ public class Approvals {
                 ask.from(),
                 ask.to(),
                 plan.tags(),
+                Owner.kindBy(plan.tags()),
+                Level.worstOf(plan.readiness()),
                 ask.requester(),
-                requesterGroups);
+                requesterGroups,
+                1,
+                now);
     }
 }

@@ -2,9 +2,14 @@ package dev.sixgate.cli;
 
 import dev.sixgate.Refusal;
 import dev.sixgate.domainname.DomainName;
+import dev.sixgate.domainname.Finding.Level;
 import dev.sixgate.domainname.IpAddressType;
+import dev.sixgate.domainname.Owner;
 import dev.sixgate.domainname.TargetName;
 import dev.sixgate.policy.Facts;
+import java.time.Instant;
+import java.time.OffsetDateTime;
+import java.time.format.DateTimeParseException;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -28,6 +33,8 @@ final class Hypothesis {
     private String account = "";
     private String region = "";
     private String requester = NOBODY;
+    private Level readiness = Level.UNKNOWN;
+    private Instant at = ProcessHandle.current().info().startInstant().orElse(Instant.EPOCH);
 
     private Hypothesis() {}
 
@@ -63,6 +70,8 @@ final class Hypothesis {
             case "--account" -> account = value;
             case "--region" -> region = value;
             case "--requester" -> requester = value;
+            case "--readiness" -> readiness = level(value);
+            case "--at" -> at = moment(value);
             default -> throw new WrongUsage(name + " is no option");
         }
     }
@@ -74,6 +83,22 @@ final class Hypothesis {
         }
         if (tags.put(value.substring(0, equals), value.substring(equals + 1)) != null) {
             throw new WrongUsage("--tag " + value.substring(0, equals) + " comes twice");
+        }
+    }
+
+    private static Level level(String value) throws WrongUsage {
+        try {
+            return Level.valueOf(value);
+        } catch (IllegalArgumentException e) {
+            throw new WrongUsage("--readiness " + value + ": write PASS, WARN, UNKNOWN or FAIL");
+        }
+    }
+
+    private static Instant moment(String value) throws WrongUsage {
+        try {
+            return OffsetDateTime.parse(value).toInstant();
+        } catch (DateTimeParseException e) {
+            throw new WrongUsage("--at " + value + ": write it as in 2026-12-01T08:00:00Z");
         }
     }
 
@@ -89,6 +114,20 @@ final class Hypothesis {
         if (domain == null || to == null) {
             throw new WrongUsage("--domain and --to are needed");
         }
-        return new Facts(domain, target, account, region, endpointTypes, to.other(), to, tags, requester, groups);
+        return new Facts(
+                domain,
+                target,
+                account,
+                region,
+                endpointTypes,
+                to.other(),
+                to,
+                tags,
+                Owner.kindBy(tags),
+                readiness,
+                requester,
+                groups,
+                1,
+                at);
     }
 }

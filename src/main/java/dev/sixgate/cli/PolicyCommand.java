@@ -27,10 +27,12 @@ public final class PolicyCommand {
             usage: policies check FILE
                    policies evaluate FILE --domain NAME --to ipv4|dualstack [--tag KEY=VALUE ...] [--requester SUBJECT]
                             [--group NAME ...] [--target NAME] [--account ID] [--region NAME] [--endpoint-type TYPE ...]
+                            [--readiness PASS|WARN|UNKNOWN|FAIL] [--at TIME]
 
             check     says whether FILE is a policy file, and where its first mistake is
             evaluate  says what FILE says of a change, as JSON; what is left out fits no rule that asks for it
                       --group: a group that the requester's identity claims
+                      --at: the moment at which it is asked, as in 2026-12-01T08:00:00Z; now if not given
 
             exit status: 0 done, 1 FILE has a mistake or cannot be read, 2 wrong usage""";
 

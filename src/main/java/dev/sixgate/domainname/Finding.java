@@ -1,5 +1,8 @@
 package dev.sixgate.domainname;
 
+import java.util.Collection;
+import java.util.Comparator;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -17,6 +20,16 @@ public record Finding(
         PASS,
         WARN,
         FAIL,
-        UNKNOWN
+        UNKNOWN;
+
+        private static final List<Level> BY_WEIGHT = List.of(PASS, WARN, UNKNOWN, FAIL);
+
+        /** The worst of several: what is not known may be against the change, so it weighs more than a warning. None: UNKNOWN. */
+        public static Level worstOf(Collection<Finding> findings) {
+            return findings.stream()
+                    .map(Finding::level)
+                    .max(Comparator.comparingInt(BY_WEIGHT::indexOf))
+                    .orElse(UNKNOWN);
+        }
     }
 }

@@ -1,6 +1,7 @@
 package dev.sixgate.policy;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
+import dev.sixgate.domainname.DomainName;
 import dev.sixgate.domainname.IpAddressType;
 import dev.sixgate.domainname.TargetName;
 import java.util.ArrayList;
@@ -35,6 +36,8 @@ public record Condition(
     static final Condition ALWAYS =
             new Condition(List.of(), List.of(), List.of(), List.of(), List.of(), List.of(), Map.of(), List.of());
 
+    private static final Optional<String> EVERY_CHANGE = Optional.of("every change");
+
     public Condition {
         domain = List.copyOf(domain);
         target = List.copyOf(target);
@@ -48,6 +51,12 @@ public record Condition(
 
     /** Why it matches, in words; empty where it does not. */
     Optional<String> because(Facts facts, Groups groups) {
+        if (this == ALWAYS) {
+            return EVERY_CHANGE;
+        }
+        if (!domain.isEmpty() && !isOfDomain(facts.domain())) {
+            return Optional.empty();
+        }
         return findings(facts, groups).inWords();
     }
 
@@ -99,6 +108,16 @@ public record Condition(
         return words.isEmpty() ? "every change" : words;
     }
 
+    /** Asked first and apart: of very many rules, most are about other domains. */
+    private boolean isOfDomain(DomainName name) {
+        for (DomainGlob glob : domain) {
+            if (glob.matches(name)) {
+                return true;
+            }
+        }
+        return false;
+    }
+
     private static final class Findings {
         private static final int MOST_NAMED = 5;
 
@@ -109,11 +128,13 @@ public record Condition(
             if (values.isEmpty() || misfit != null) {
                 return;
             }
-            Optional<T> fit = values.stream().filter(fits).findFirst();
-            fit.ifPresent(value -> fitting.add(member + " " + value));
-            if (fit.isEmpty()) {
-                misfit = unlike(member, values, actual.toString());
+            for (T value : values) {
+                if (fits.test(value)) {
+                    fitting.add(member + " " + value);
+                    return;
+                }
             }
+            misfit = unlike(member, values, actual.toString());
         }
 
         private static String unlike(String member, List<?> values, String actual) {

@@ -14,7 +14,7 @@ import java.util.regex.Pattern;
 
 /** Reads the {@code match} of a rule. */
 final class ConditionReader {
-    private static final List<String> MEMBERS =
+    static final List<String> MEMBERS =
             List.of("domain", "target", "account", "region", "endpointType", "to", "tags", "requesterGroup");
     private static final Set<String> ENDPOINT_TYPES = Set.of("REGIONAL", "EDGE", "PRIVATE");
     private static final Pattern ACCOUNT = Pattern.compile("[0-9]{12}");

@@ -29,20 +29,25 @@ public record DomainGlob(@JsonValue String value) {
     }
 
     boolean matches(DomainName name) {
-        String[] wanted = value.split("\\.");
-        String[] labels = name.value().split("\\.");
-        boolean deep = wanted[0].equals("**");
-        if (deep ? labels.length < wanted.length : labels.length != wanted.length) {
-            return false;
-        }
-        int compared = deep ? wanted.length - 1 : wanted.length;
-        for (int back = 1; back <= compared; back++) {
-            String label = wanted[wanted.length - back];
-            if (!label.equals("*") && !label.equals(labels[labels.length - back])) {
+        String labels = name.value();
+        int wantedEnd = value.length();
+        int end = labels.length();
+        while (wantedEnd >= 0 && end >= 0) {
+            int wanted = value.lastIndexOf('.', wantedEnd - 1) + 1;
+            if (value.startsWith("**", wanted)) {
+                return true;
+            }
+            int label = labels.lastIndexOf('.', end - 1) + 1;
+            boolean any = wantedEnd - wanted == 1 && value.charAt(wanted) == '*';
+            if (!any
+                    && !(end - label == wantedEnd - wanted
+                            && value.regionMatches(wanted, labels, label, end - label))) {
                 return false;
             }
+            wantedEnd = wanted - 1;
+            end = label - 1;
         }
-        return true;
+        return wantedEnd < 0 && end < 0;
     }
 
     @Override

@@ -58,12 +58,11 @@ public record Evaluation(
     public static Evaluation of(PolicyFile file, Facts facts) {
         Verdict verdict = file.evaluate(facts);
         boolean satisfiable = file.groups().canBeMet(verdict.requirements(), Set.of(facts.requester()));
+        var question = new Question(facts, file.groups());
         return new Evaluation(
                 file.digest(),
                 decision(verdict, satisfiable),
-                file.rules().stream()
-                        .map(rule -> rule.explain(facts, file.groups()))
-                        .toList(),
+                file.rules().stream().map(question::explain).toList(),
                 verdict.reasons(),
                 verdict.requirements().stream()
                         .map(each -> needed(each, file.groups(), facts.requester()))

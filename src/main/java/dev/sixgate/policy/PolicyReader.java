@@ -13,7 +13,8 @@ import java.util.TreeMap;
 
 /** The policy file's outline: version, groups, windows, freezes, and the rules that {@link RuleReader} reads. */
 record PolicyReader(Groups groups, Map<String, ChangeWindow> windows, List<Freeze> freezes, List<Rule> rules) {
-    private static final List<String> KEYS = List.of("version", "groups", "windows", "freezes", "rules");
+    static final List<String> KEYS = List.of("version", "groups", "windows", "freezes", "rules");
+    static final List<String> GROUP_KEYS = List.of("members");
     private static final int VERSION = 1;
 
     static PolicyReader read(Node root) {
@@ -53,7 +54,7 @@ record PolicyReader(Groups groups, Map<String, ChangeWindow> windows, List<Freez
                     "the group " + node.name() + " is " + node.described(),
                     "write {} where membership comes from claims, or {members: [...]}");
         }
-        stated.only(List.of("members"));
+        stated.only(GROUP_KEYS);
         return stated.find("members")
                 .map(members -> Groups.Group.of(words(members)))
                 .orElseGet(Groups.Group::byClaim);
@@ -62,8 +63,9 @@ record PolicyReader(Groups groups, Map<String, ChangeWindow> windows, List<Freez
     private static List<Rule> rules(Node node, Groups groups, Set<String> windows) {
         List<Rule> rules = new ArrayList<>();
         Set<String> names = new HashSet<>();
+        var expressions = new WhenReader(groups);
         for (Node each : node.items()) {
-            Rule rule = new RuleReader(each.mapping(), groups, windows).rule();
+            Rule rule = new RuleReader(each.mapping(), groups, windows, expressions).rule();
             if (!names.add(rule.name())) {
                 throw each.mapping()
                         .require("name", "")

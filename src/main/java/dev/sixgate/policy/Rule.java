@@ -2,6 +2,7 @@ package dev.sixgate.policy;
 
 import com.fasterxml.jackson.annotation.JsonIgnore;
 import com.fasterxml.jackson.annotation.JsonInclude;
+import dev.sixgate.policy.when.Expression;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -9,6 +10,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * One rule of the policy file: a condition and what follows from it.
  *
+ * @param when what must be true besides the match; null where nothing more is asked
  * @param require who must approve; empty where the rule asks nobody
  * @param deny why such a change is not made; null where the rule denies nothing
  * @param automatic whether such a change needs no approval, unless another rule asks for one
@@ -19,6 +21,7 @@ import org.jspecify.annotations.Nullable;
 public record Rule(
         String name,
         Condition match,
+        @Nullable Expression when,
         List<Requirement> require,
         @Nullable String deny,
         boolean automatic,
@@ -33,14 +36,6 @@ public record Rule(
     @JsonIgnore
     boolean allows() {
         return automatic || !require.isEmpty();
-    }
-
-    /** What the rule says of a change, whether it matches or not. */
-    Explained explain(Facts facts, Groups groups) {
-        return match.misfit(facts, groups)
-                .map(misfit -> new Explained(name, false, misfit, consequence()))
-                .orElseGet(() ->
-                        new Explained(name, true, match.because(facts, groups).orElseThrow(), consequence()));
     }
 
     /** What follows from it, in words. */

@@ -16,19 +16,22 @@ import java.util.stream.Collectors;
 final class RuleReader {
     private static final List<String> CONSEQUENCES =
             List.of("require", "deny", "automatic", "windows", "expiresAfter", "approvalHoldsFor");
-    private static final List<String> KEYS =
-            List.of("name", "match", "require", "deny", "automatic", "windows", "expiresAfter", "approvalHoldsFor");
+    static final List<String> KEYS = List.of(
+            "name", "match", "when", "require", "deny", "automatic", "windows", "expiresAfter", "approvalHoldsFor");
+    static final List<String> REQUIREMENT_KEYS = List.of("group", "approvals");
     static final String NAME_IN_WORDS = "write 1 to 64 lower-case letters, digits and inner hyphens";
     static final Pattern NAME = Pattern.compile("[a-z0-9]([a-z0-9-]{0,62}[a-z0-9])?");
 
     private final Mapping node;
     private final Groups groups;
     private final Set<String> windows;
+    private final WhenReader expressions;
 
-    RuleReader(Mapping node, Groups groups, Set<String> windows) {
+    RuleReader(Mapping node, Groups groups, Set<String> windows, WhenReader expressions) {
         this.node = node.only(KEYS);
         this.groups = groups;
         this.windows = windows;
+        this.expressions = expressions;
     }
 
     Rule rule() {
@@ -41,6 +44,7 @@ final class RuleReader {
                 node.find("match")
                         .map(match -> new ConditionReader(match.mapping(), groups).condition())
                         .orElse(Condition.ALWAYS),
+                node.find("when").map(expressions::read).orElse(null),
                 node.find("require").map(require -> requirements(require, name)).orElse(List.of()),
                 node.find("deny").map(Node::sentence).orElse(null),
                 automatic,
@@ -86,7 +90,7 @@ final class RuleReader {
         List<Requirement> requirements = new ArrayList<>();
         Set<String> asked = new TreeSet<>();
         for (Node each : require.items()) {
-            var item = each.mapping().only(List.of("group", "approvals"));
+            var item = each.mapping().only(REQUIREMENT_KEYS);
             Node group = item.require("group", "write {group: approvers, approvals: 1}");
             String name = declared(group, groups);
             if (!asked.add(name)) {

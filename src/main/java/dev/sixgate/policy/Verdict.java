@@ -9,7 +9,8 @@ import java.util.List;
 import java.util.stream.Stream;
 
 /**
- * What a policy says of one change: the strictest of all rules that match.
+ * What a policy says of one change: the strictest of all rules that match. A rule whose condition can be neither told true nor
+ * false matches, and denies besides.
  *
  * @param matched the rules that matched, in the order of the file
  * @param reasons why it is denied; empty where it is not
@@ -64,13 +65,16 @@ public record Verdict(
     static Verdict of(List<Rule> rules, Groups groups, Facts facts) {
         List<Matched> matched = new ArrayList<>();
         List<Rule> counting = new ArrayList<>();
+        List<String> failures = new ArrayList<>();
+        var question = new Question(facts, groups);
         for (Rule rule : rules) {
-            rule.match().because(facts, groups).ifPresent(because -> {
+            question.ask(rule).ifPresent(answer -> {
                 counting.add(rule);
-                matched.add(new Matched(rule.name(), rule.consequence(), because));
+                matched.add(new Matched(rule.name(), rule.consequence(), answer.because()));
+                answer.failure().ifPresent(failures::add);
             });
         }
-        List<String> reasons = reasons(counting);
+        List<String> reasons = reasons(counting, failures);
         List<Requirement> requirements = Requirement.strictest(
                 counting.stream().flatMap(rule -> rule.require().stream()).toList());
         Times times = counting.stream().map(Rule::times).reduce(Times::shortest).orElse(Times.DEFAULT);
@@ -83,8 +87,8 @@ public record Verdict(
                 matched, reasons, automatic, requirements, windows, times.expiresAfter(), times.approvalHoldsFor());
     }
 
-    private static List<String> reasons(List<Rule> counting) {
-        List<String> reasons = new ArrayList<>();
+    private static List<String> reasons(List<Rule> counting, List<String> failures) {
+        List<String> reasons = new ArrayList<>(failures);
         counting.stream()
                 .filter(rule -> rule.deny() != null)
                 .forEach(rule -> reasons.add("Rule " + rule.name() + ": " + rule.deny()));

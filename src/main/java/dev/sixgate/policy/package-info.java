@@ -22,7 +22,15 @@
  * <p>Why does one mistake refuse the whole file? Half a law allows what the other half forbids. For the same reason groups
  * must be declared, also those of a {@code match}: a misspelt group in a deny would deny nobody.
  *
- * <p>Allowed neighbours: {@code domainname}, the root package, Jackson for YAML and for the form of its records.
+ * <p>Why does a condition deny that can be neither told true nor false? Nobody knows whether the rule would have forbidden the
+ * change. Ignoring the rule would let a missing tag open what the tag was to close.
+ *
+ * <p>Which moment is {@code now}? That of asking: of the request, whose verdict is pinned, and of every later look until the
+ * change runs, which may add to it. So with time a rule may come to count, and cease to;
+ * what was asked at the request stays asked.
+ *
+ * <p>Allowed neighbours: {@code domainname}, the root package, Jackson for YAML and for the form of its records, CEL in
+ * {@code when}.
  */
 @NullMarked
 package dev.sixgate.policy;

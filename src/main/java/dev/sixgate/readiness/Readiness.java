@@ -4,14 +4,13 @@ import dev.sixgate.domainname.Finding;
 import dev.sixgate.domainname.Finding.Level;
 import dev.sixgate.domainname.IpAddressType;
 import dev.sixgate.domainname.ObservedDomain;
+import dev.sixgate.domainname.Owner;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 
 /** What a domain's own record tells about a change of its IP address type; no call is made. */
 public final class Readiness {
-    private static final String STACK_NAME = "aws:cloudformation:stack-name";
-
     private Readiness() {}
 
     /** The findings on giving a domain that type, always in the same order and words for the same domain. */
@@ -26,19 +25,15 @@ public final class Readiness {
         return findings;
     }
 
-    /**
-     * The stack that owns the domain, by the tag that CloudFormation sets.
-     *
-     * @see <a href="https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/aws-properties-resource-tags.html">Resource
-     *     tags</a>
-     */
+    /** Who owns the domain, by its tags; empty if they tell of nobody. */
     public static Map<String, String> ownerOf(ObservedDomain domain) {
-        String stack = domain.tags().get(STACK_NAME);
-        return stack == null ? Map.of() : Map.of("kind", "CloudFormation", "stack", stack);
+        return Owner.by(domain.tags())
+                .map(owner -> Map.of("kind", owner.kind(), "stack", owner.stack()))
+                .orElse(Map.of());
     }
 
     private static Finding owner(ObservedDomain domain) {
-        String stack = domain.tags().get(STACK_NAME);
+        String stack = Owner.by(domain.tags()).map(Owner::stack).orElse(null);
         return stack == null
                 ? new Finding("owner", Level.PASS, "No tag says that a stack owns the domain.", null)
                 : new Finding(

@@ -101,7 +101,7 @@ class ApplyChange {
             changes.record(change, "change.expired", Outcome.SUCCESS, now, it -> it.expire(now), event -> event);
             return false;
         }
-        Standing standing = approvals.of(change);
+        Standing standing = approvals.of(change, now);
         if (!standing.cleared()) {
             changes.record(
                     change,

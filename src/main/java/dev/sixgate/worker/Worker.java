@@ -96,7 +96,7 @@ public class Worker {
             if (change.mayExpire(now)) {
                 changes.record(change, "change.expired", Outcome.SUCCESS, now, it -> it.expire(now), event -> event);
             } else if (change.status() == ChangeStatus.PENDING_APPROVAL
-                    && approvals.of(change).met()) {
+                    && approvals.of(change, now).met()) {
                 changes.record(
                         change, "change.approved", Outcome.SUCCESS, now, it -> it.settle(true, now), event -> event);
             } else if (change.status() == lease.status()) {

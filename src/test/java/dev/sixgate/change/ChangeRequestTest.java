@@ -7,6 +7,7 @@ import dev.sixgate.Refusal;
 import dev.sixgate.audit.Actor;
 import dev.sixgate.change.ChangeRequest.FailedCall;
 import dev.sixgate.domainname.DomainName;
+import dev.sixgate.domainname.Finding;
 import dev.sixgate.domainname.Fingerprint;
 import dev.sixgate.domainname.IpAddressType;
 import dev.sixgate.domainname.TargetName;
@@ -189,8 +190,12 @@ class ChangeRequestTest {
                 ask.from(),
                 ask.to(),
                 Map.of(),
+                "",
+                Finding.Level.PASS,
                 ask.requester(),
-                Set.of());
+                Set.of(),
+                1,
+                NOW);
         Map<String, Object> before = Map.of("ipAddressType", "ipv4");
         Plan plan = new Plan(
                 Fingerprint.of(before),

@@ -151,6 +151,9 @@ class FloorsTest {
                         "com.cronutils..",
                         "com.fasterxml.jackson..",
                         "org.yaml..",
+                        "dev.cel..",
+                        "com.google.common.collect..",
+                        "com.google.re2j..",
                         "org.jspecify..")
                 .because("policies are judged and replayed without a database, a clock or a container"));
     }

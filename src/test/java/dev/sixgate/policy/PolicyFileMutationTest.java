@@ -65,6 +65,9 @@ class PolicyFileMutationTest {
             "99999999999999999999d",
             "**",
             "xn--a",
+            "when: tags.env == 'a'\n    ",
+            "when: |\n      to ==\n    ",
+            "&& ",
             "[[[[[[[[[[[[[[[[[[",
             "{a: {a: {a: {a: {a: {a: ");
 

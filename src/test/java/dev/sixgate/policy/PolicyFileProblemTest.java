@@ -9,12 +9,23 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Each text marks with ¶ the place that the problem must name. */
 class PolicyFileProblemTest {
 
     @ParameterizedTest(name = "{1}")
-    @MethodSource({"outlines", "yaml", "groups", "rules", "consequences", "conditions", "windows", "freezes"})
+    @MethodSource({
+        "outlines",
+        "yaml",
+        "groups",
+        "rules",
+        "consequences",
+        "conditions",
+        "expressions",
+        "windows",
+        "freezes"
+    })
     void aMistakeIsRefusedWhereItStands(String marked, String problem, String remedy) {
         String before = marked.substring(0, marked.indexOf('¶'));
         int line = 1 + (int) before.chars().filter(c -> c == '\n').count();
@@ -110,7 +121,7 @@ class PolicyFileProblemTest {
                 arguments("version: 1\nrules: [{name: ¶[a], deny: b}]", "name is a list", "one value"),
                 arguments("version: 1\nrules: [{name: ¶~, deny: b}]", "name is empty", "write a value"),
                 arguments("version: 1\nrules: [{name: a, ¶requires: []}]", "\"requires\"", "\"require\"?"),
-                arguments("version: 1\nrules: [{name: a, deny: b, ¶when: c}]", "unknown key \"when\"", "Known here"));
+                arguments("version: 1\nrules: [{name: a, deny: b, ¶whenn: c}]", "unknown key \"whenn\"", "Known here"));
     }
 
     static Stream<Arguments> consequences() {
@@ -263,6 +274,62 @@ class PolicyFileProblemTest {
                         head + times + "    reason: b\n  - name: ¶x\n    reason: c\n" + times,
                         "a second freeze is called x",
                         "a name of its own"));
+    }
+
+    static Stream<Arguments> expressions() {
+        String rule = "version: 1\ngroups: {net: {}}\nrules:\n  - name: a\n    automatic: true\n    when: ";
+        return Stream.of(
+                arguments(rule + "tags.env ==¶\n", "no expression: ", "write CEL"),
+                arguments(rule + "tags.env ¶= 'prod'\n", "no expression: ", "write CEL"),
+                arguments(rule + "¶domian == 'a'\n", "undeclared reference to 'domian'", "did you mean \"domain\"?"),
+                arguments(rule + "to == 'ipv4' && ¶tag.env == 'a'\n", "undeclared reference to 'tag'", "now, owner"),
+                arguments(rule + "rolloutSize ¶== 'many'\n", "'(int, string)'", "types that the facts have"),
+                arguments(rule + "¶domain\n", "expected type 'bool' but found 'string'", "write a comparison"),
+                arguments(rule + "tags¶.env\n", "expected type 'bool'", "write a comparison"),
+                arguments(rule + "¶true\n", "when is true and should be text", "in quotes"),
+                arguments(rule + "¶[a]\n", "when is a list and should be text", "in quotes"),
+                arguments(rule + "¶''\n", "when is empty", "leave when out"),
+                arguments(rule + "¶'  '\n", "when is empty", "leave when out"),
+                arguments(rule + "¶\"\\e\"\n", "holds a control character", "visible"),
+                arguments(rule + "'to == ''ipv4'' && ¶domian == ''a'''\n", "'domian'", "domain"),
+                arguments(rule + "\"to == \\\"\\u0069pv4\\\" &&\\n ¶domian == 'a'\"\n", "'domian'", "domain"),
+                arguments(rule + "\"to == 'ü\uD83D\uDE00'\\\n      && ¶domian == 'a'\"\n", "'domian'", "domain"),
+                arguments(
+                        rule + "to == 'ipv4'\n      && to == 'ipv4'\n      && ¶domian == 'a'\n", "'domian'", "domain"),
+                arguments(rule + "|\n      to == 'ipv4'\n\n        && ¶domian == 'a'\n", "'domian'", "domain"),
+                arguments(rule + ">-  # folded\n      to == 'ipv4'\n      && ¶domian == 'a'\n", "'domian'", "domain"),
+                arguments(rule + "|\r\n      to == 'ipv4' ||\r\n      ¶domian == 'a'\r\n", "'domian'", "domain"),
+                arguments(rule + "to == 'ipv4' && ¶'nett' in groups\n", "\"nett\" is not declared", "nett: {} under"),
+                arguments(rule + "¶" + "a".repeat(1_001) + "\n", "longer than 1000 characters", "split the rule"),
+                arguments(rule + "groups.all(a, groups.exists¶(b, a == b))\n", "inside another one", "use in"),
+                arguments(rule + "domain.matches(¶'((a{9}){9}){9}')\n", "the pattern has braces", "with * and +"),
+                arguments(rule + "domain.matches(¶'(')\n", "no regular expression", "RE2"));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"rules: &r [*r]", "rules: &r\n  - *r", "? &k [*k]\n: 1", "rules: [&a {match: *a}]"})
+    void aReferenceToItselfIsRefusedAtItsAnchor(String cycle) {
+        var thrown = catchThrowableOfType(
+                PolicyFileProblem.class, () -> PolicyFile.parse("version: 1\n" + cycle, "policies.yaml"));
+
+        assertThat(thrown).isNotNull();
+        assertThat(thrown.line()).isEqualTo(2);
+        assertThat(thrown.column()).isPositive();
+        assertThat(thrown.remedy()).isNotBlank();
+    }
+
+    @Test
+    void theMistakeAmongTenThousandRulesIsFound() {
+        var text = new StringBuilder("version: 1\nrules:\n");
+        for (int i = 0; i < 10_000; i++) {
+            String group = i == 9_998 ? "nobody" : "approvers";
+            text.append("  - {name: rule-" + i + ", require: [{group: " + group + ", approvals: 1}]}\n");
+        }
+
+        var thrown =
+                catchThrowableOfType(PolicyFileProblem.class, () -> PolicyFile.parse(text.toString(), "policies.yaml"));
+
+        assertThat(thrown).hasMessageStartingWith("policies.yaml:10001:41: the group \"nobody\" is not declared");
     }
 
     @Test

@@ -80,6 +80,7 @@ class PolicyFileTest {
                         new Rule(
                                 "no-edge",
                                 matching(List.of(), List.of("EDGE")),
+                                null,
                                 List.of(),
                                 "EDGE domains are moved by the platform team.",
                                 false,
@@ -88,6 +89,7 @@ class PolicyFileTest {
                         new Rule(
                                 "sandbox-is-free",
                                 matching(List.of(new TargetName("sandbox-dev")), List.of()),
+                                null,
                                 List.of(),
                                 null,
                                 true,
@@ -101,7 +103,7 @@ class PolicyFileTest {
     }
 
     private static Rule rule(String name, Condition match, List<Requirement> require, Times times) {
-        return new Rule(name, match, require, null, false, List.of(), times);
+        return new Rule(name, match, null, require, null, false, List.of(), times);
     }
 
     private static Requirement asks(String group, int approvals, String rule) {

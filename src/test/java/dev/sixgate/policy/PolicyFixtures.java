@@ -1,9 +1,12 @@
 package dev.sixgate.policy;
 
 import dev.sixgate.domainname.DomainName;
+import dev.sixgate.domainname.Finding.Level;
 import dev.sixgate.domainname.IpAddressType;
 import dev.sixgate.domainname.TargetName;
+import dev.sixgate.policy.when.Expression;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Collections;
@@ -14,9 +17,24 @@ import java.util.Set;
 import java.util.SplittableRandom;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.concurrent.ConcurrentHashMap;
 
 /** Facts, people and rules to try a policy on; the random ones are small, so that they collide often. */
 final class PolicyFixtures {
+    /** True, false and failing ones, each by a glance and by an evaluation. */
+    private static final List<String> EXPRESSIONS = List.of(
+            "tags.env == 'prod'",
+            "rolloutSize < 2 && now.getDayOfWeek() == 0",
+            "tags.env == 'test'",
+            "groups.exists(group, group == 'network')",
+            "tags.tier == 'critical'",
+            "1 / (rolloutSize - 1) == 0");
+
+    private static final Map<String, Expression> COMPILED = new ConcurrentHashMap<>();
+
+    /** A Sunday. */
+    static final Instant NOW = Instant.parse("2026-11-22T10:15:30Z");
+
     static final List<String> PEOPLE = List.of("ana", "bo", "cy", "di", "eve");
     static final List<String> GROUPS = List.of("approvers", "network", "security", "unheard-of");
 
@@ -40,8 +58,12 @@ final class PolicyFixtures {
                 IpAddressType.IPV4,
                 IpAddressType.DUALSTACK,
                 Map.of("env", "prod"),
+                "",
+                Level.PASS,
                 requester,
-                requesterGroups);
+                requesterGroups,
+                1,
+                NOW);
     }
 
     static Requirement requirement(String group, int approvals) {
@@ -109,6 +131,9 @@ final class PolicyFixtures {
         return new Rule(
                 name,
                 match,
+                random.nextInt(3) > 0
+                        ? null
+                        : COMPILED.computeIfAbsent(oneOf(random, EXPRESSIONS), Expression::compile),
                 kind < 6 ? requirements(random) : List.of(),
                 kind == 6 ? "not this one" : null,
                 kind == 7 || kind == 8,

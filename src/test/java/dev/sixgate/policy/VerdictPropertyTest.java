@@ -65,6 +65,7 @@ class VerdictPropertyTest {
                     .map(rule -> new Rule(
                             rule.name(),
                             rule.match(),
+                            rule.when(),
                             rule.require().stream()
                                     .map(each -> new Requirement(
                                             each.group(), each.approvals() + random.nextInt(3), each.rules()))
@@ -141,9 +142,8 @@ class VerdictPropertyTest {
     }
 
     private static boolean allowed(List<Rule> rules, Groups groups) {
-        return rules.stream()
-                .filter(rule -> rule.match().because(facts(), groups).isPresent())
-                .anyMatch(Rule::allows);
+        var question = new Question(facts(), groups);
+        return rules.stream().filter(rule -> question.ask(rule).isPresent()).anyMatch(Rule::allows);
     }
 
     private static Groups narrower(SplittableRandom random, Groups groups) {

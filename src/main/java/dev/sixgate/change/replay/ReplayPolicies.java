@@ -85,7 +85,10 @@ public class ReplayPolicies {
         Groups pinned = policies.pinned(change.planned().policyDigest()).groups();
         Judgement then = Judgement.of(change.planned().verdict(), pinned, approvers, excluded);
         Judgement now = Judgement.of(
-                draft.evaluate(Approvals.facts(change, asking == null ? Set.of() : asking.groups())),
+                draft.evaluate(Approvals.facts(
+                        change,
+                        asking == null ? Set.of() : asking.groups(),
+                        change.ask().requestedAt())),
                 draft.groups(),
                 approvers,
                 excluded);

@@ -42,7 +42,9 @@ class ChangeDesk {
         if (ifVersion.isPresent() && ifVersion.getAsLong() != change.version()) {
             throw new Refusal(Reason.PRECONDITION_FAILED, "The change has moved on since you read it; read it again.");
         }
-        Permissions.of(change, approvals.of(change), actor, now).permits(action).require();
+        Permissions.of(change, approvals.of(change, now), actor, now)
+                .permits(action)
+                .require();
         return change;
     }
 
@@ -62,7 +64,7 @@ class ChangeDesk {
     /** Draws the consequence of what was just done to the reviews, and records it if it moved the change. */
     void settle(ChangeRequest change, Actor actor, Instant now) {
         Map<String, Object> before = change.facts();
-        change.settle(approvals.of(change).cleared(), now);
+        change.settle(approvals.of(change, now).cleared(), now);
         if (!change.facts().equals(before)) {
             String action = change.approvedAt().isPresent() ? "change.approved" : "change.approval-withdrawn";
             journal.done(change, before, action, Outcome.SUCCESS, actor, now, event -> event);

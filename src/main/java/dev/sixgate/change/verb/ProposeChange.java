@@ -90,11 +90,9 @@ public class ProposeChange {
     public Preview preview(Proposal proposal, Actor requester, Instant now) {
         requireAskable(proposal, requester, now);
         PolicyFile policy = policies.present();
-        Verdict verdict = evaluate(proposal, requester, policy);
-        return new Preview(
-                plan(proposal, policy),
-                verdict,
-                policy.calendar(verdict, facts(proposal, requester), Map.of(), lifted -> false));
+        Facts facts = facts(proposal, requester, now);
+        Verdict verdict = policy.evaluate(facts);
+        return new Preview(plan(proposal, policy), verdict, policy.calendar(verdict, facts, Map.of(), lifted -> false));
     }
 
     /**
@@ -117,7 +115,7 @@ public class ProposeChange {
             return Optional.empty();
         }
         PolicyFile policy = policies.present();
-        Verdict verdict = evaluate(proposal, requester, policy);
+        Verdict verdict = policy.evaluate(facts(proposal, requester, now));
         requireSatisfiable(verdict, policy, proposal, requester);
         changes.openOf(domain.target(), domain.name()).ifPresent(open -> {
             throw ChangeRequests.anotherIsOpen().with("change", "/changes/" + open.id());
@@ -139,7 +137,7 @@ public class ProposeChange {
             return change;
         }
         Map<String, Object> before = change.facts();
-        change.settle(approvals.of(change).cleared(), now);
+        change.settle(approvals.of(change, now).cleared(), now);
         if (!change.facts().equals(before)) {
             journal.done(
                     change, before, "change.approved", Outcome.SUCCESS, Actor.system("policy"), now, event -> event);
@@ -185,11 +183,8 @@ public class ProposeChange {
         return Plan.of(proposal.domain(), proposal.to(), proposal.readiness(), policy.digest());
     }
 
-    private static Verdict evaluate(Proposal proposal, Actor requester, PolicyFile policy) {
-        return policy.evaluate(facts(proposal, requester));
-    }
-
-    private static Facts facts(Proposal proposal, Actor requester) {
-        return Facts.of(proposal.domain(), proposal.to(), requester.subject(), requester.groups());
+    private static Facts facts(Proposal proposal, Actor requester, Instant now) {
+        return Facts.of(
+                proposal.domain(), proposal.to(), proposal.readiness(), requester.subject(), requester.groups(), now);
     }
 }

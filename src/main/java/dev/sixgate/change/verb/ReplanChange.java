@@ -59,7 +59,8 @@ public class ReplanChange {
         }
         PolicyFile policy = policies.present();
         String requester = change.ask().requester();
-        Verdict verdict = policy.evaluate(Facts.of(live, change.ask().to(), requester, people.groupsOf(requester)));
+        Verdict verdict = policy.evaluate(
+                Facts.of(live, change.ask().to(), readiness, requester, people.groupsOf(requester), now));
         if (verdict.denied()) {
             throw new Refusal(Reason.POLICY_DENIED, String.join(" ", verdict.reasons()));
         }

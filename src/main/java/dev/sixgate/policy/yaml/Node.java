@@ -22,6 +22,11 @@ public sealed interface Node permits Scalar, Sequence, Mapping {
         throw insteadOf("text", "write a sentence in quotes");
     }
 
+    /** A text as it is written, with its lines and blanks. */
+    default String text() {
+        throw insteadOf("text", "write it in quotes, or after a |");
+    }
+
     /** A name: as written, at most 256 characters, neither blank at an end nor holding control characters. */
     default String word() {
         throw insteadOf("a single value", "write one value");
@@ -58,6 +63,11 @@ public sealed interface Node permits Scalar, Sequence, Mapping {
 
     default YamlMistake mistake(String problem, String remedy) {
         return new YamlMistake(at(), problem, remedy);
+    }
+
+    /** A mistake at a character of the {@link #text}, counted in code points from 0. */
+    default YamlMistake mistakeWithin(int index, String problem, String remedy) {
+        return mistake(problem, remedy);
     }
 
     private YamlMistake insteadOf(String wanted, String remedy) {

@@ -3,7 +3,7 @@ package dev.sixgate.policy.yaml;
 import java.util.regex.Pattern;
 
 /** A single value as it was written, without its quotes. */
-public record Scalar(String name, Position at, Look look, String written) implements Node {
+public record Scalar(String name, Position at, Look look, String written, Passage passage) implements Node {
     /** What a scalar looks like in YAML before anybody asks for a type. */
     enum Look {
         TEXT("text"),
@@ -20,6 +20,7 @@ public record Scalar(String name, Position at, Look look, String written) implem
 
     private static final Pattern WHOLE = Pattern.compile("0|-?[1-9][0-9]{0,8}");
     private static final Pattern FLAG = Pattern.compile("true|false");
+    private static final Pattern CONTROLS = Pattern.compile("[\\p{Cntrl}&&[^\n\t]]");
     private static final int LONGEST_WORD = 256;
 
     @Override
@@ -38,6 +39,25 @@ public record Scalar(String name, Position at, Look look, String written) implem
         }
         requirePlain(line);
         return line;
+    }
+
+    @Override
+    public String text() {
+        if (look != Look.TEXT) {
+            return Node.super.text();
+        }
+        if (written.isBlank()) {
+            throw mistake(name + " is empty", "write a text, or leave " + name + " out");
+        }
+        if (CONTROLS.matcher(written).find()) {
+            throw mistake(name + " holds a control character", "write visible characters only");
+        }
+        return written;
+    }
+
+    @Override
+    public YamlMistake mistakeWithin(int index, String problem, String remedy) {
+        return new YamlMistake(passage.of(written, index).orElse(at), problem, remedy);
     }
 
     @Override

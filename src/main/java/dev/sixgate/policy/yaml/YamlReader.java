@@ -83,7 +83,7 @@ public final class YamlReader {
     }
 
     private Node scalar(String name, Position at, Look look) throws IOException {
-        return new Scalar(name, at, look, String.valueOf(parser.getText()));
+        return new Scalar(name, at, look, String.valueOf(parser.getText()), passage(at));
     }
 
     private Node sequence(String name, Position at, int depth) throws IOException {
@@ -99,7 +99,7 @@ public final class YamlReader {
         while (parser.nextToken() != JsonToken.END_OBJECT) {
             Position keyAt = here();
             requirePlain(keyAt, depth);
-            var key = new Scalar("a key of " + name, keyAt, Look.TEXT, parser.currentName());
+            var key = new Scalar("a key of " + name, keyAt, Look.TEXT, parser.currentName(), passage(keyAt));
             parser.nextToken();
             var entry = new Mapping.Entry(key, node(key.word(), depth + 1));
             if (entries.putIfAbsent(key.word(), entry) != null) {
@@ -122,6 +122,10 @@ public final class YamlReader {
         if (depth > DEEPEST) {
             throw new YamlMistake(at, "nested deeper than " + DEEPEST + " levels", "write it flatter");
         }
+    }
+
+    private Passage passage(Position at) throws IOException {
+        return new Passage(characters, (int) parser.currentTokenLocation().getCharOffset(), at);
     }
 
     private Position here() {
