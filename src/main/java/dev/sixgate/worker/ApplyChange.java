@@ -5,6 +5,7 @@ import dev.sixgate.change.Approvals;
 import dev.sixgate.change.Ask;
 import dev.sixgate.change.ChangeRequest;
 import dev.sixgate.change.ChangeStatus;
+import dev.sixgate.change.Standing;
 import dev.sixgate.change.Waiting;
 import dev.sixgate.domainname.ObservedDomain;
 import dev.sixgate.gateway.DomainReader;
@@ -94,14 +95,15 @@ class ApplyChange {
             changes.record(change, "change.expired", Outcome.SUCCESS, now, it -> it.expire(now), event -> event);
             return false;
         }
-        if (!approvals.of(change).met()) {
+        Standing standing = approvals.of(change);
+        if (!standing.met()) {
             changes.record(
                     change,
                     "change.approval-lapsed",
                     Outcome.SUCCESS,
                     now,
                     it -> it.settle(false, now),
-                    event -> event);
+                    event -> event.with("notCounted", standing.notCounted()));
             return false;
         }
         if (change.mustWait(now)) {
