@@ -5,6 +5,7 @@ import com.fasterxml.jackson.annotation.JsonInclude;
 import dev.sixgate.change.Action;
 import dev.sixgate.change.Attempt;
 import dev.sixgate.change.ChangeStatus;
+import dev.sixgate.change.Explanation;
 import dev.sixgate.change.Failure;
 import dev.sixgate.change.Permission;
 import dev.sixgate.change.Review.Decision;
@@ -143,6 +144,7 @@ public record ChangeView(
             List<String> denied,
 
             List<ReviewView> reviews,
+            Explanation explanation,
             @Nullable Instant approvedAt,
             @Nullable Instant approvalExpiresAt) {}
 
@@ -160,7 +162,15 @@ public record ChangeView(
     @JsonInclude(JsonInclude.Include.NON_NULL)
     @Schema(name = "Review")
     public record ReviewView(
-            Person by, Decision decision, @Nullable String comment, Instant at, String planDigest) {}
+            Person by,
+
+            @Schema(description = "In whose right it counts now, where it counts by a delegation.") @Nullable
+            Person onBehalfOf,
+
+            Decision decision,
+            @Nullable String comment,
+            Instant at,
+            String planDigest) {}
 
     /** One call to AWS. */
     @JsonInclude(JsonInclude.Include.NON_NULL)

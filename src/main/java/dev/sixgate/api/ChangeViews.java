@@ -17,12 +17,16 @@ import dev.sixgate.change.Attempt;
 import dev.sixgate.change.ChangeId;
 import dev.sixgate.change.ChangeRequest;
 import dev.sixgate.change.ChangeRequests;
+import dev.sixgate.change.ChangeStatus;
 import dev.sixgate.change.Closure;
+import dev.sixgate.change.Explanation;
+import dev.sixgate.change.Explanations;
 import dev.sixgate.change.Failure;
 import dev.sixgate.change.Permission;
 import dev.sixgate.change.Permissions;
 import dev.sixgate.change.Plan;
 import dev.sixgate.change.Review;
+import dev.sixgate.change.Review.Decision;
 import dev.sixgate.change.Standing;
 import dev.sixgate.change.Waiting;
 import dev.sixgate.policy.Tally;
@@ -34,6 +38,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
@@ -43,11 +48,13 @@ import org.jspecify.annotations.Nullable;
 class ChangeViews {
     private final ChangeRequests changes;
     private final Approvals approvals;
+    private final Explanations explanations;
     private final InstantSource clock;
 
-    ChangeViews(ChangeRequests changes, Approvals approvals, InstantSource clock) {
+    ChangeViews(ChangeRequests changes, Approvals approvals, Explanations explanations, InstantSource clock) {
         this.changes = changes;
         this.approvals = approvals;
+        this.explanations = explanations;
         this.clock = clock;
     }
 
@@ -58,6 +65,7 @@ class ChangeViews {
     List<ChangeView> of(List<ChangeRequest> shown, Actor reader) {
         Instant now = clock.instant();
         Map<ChangeId, Standing> standings = approvals.of(shown, now);
+        Map<ChangeId, Explanation> explained = explanations.of(standings, undecided(shown));
         Map<UUID, UUID> reverts = changes.revertsOf(
                 shown.stream().map(change -> change.id().value()).toList());
         return shown.stream()
@@ -68,11 +76,21 @@ class ChangeViews {
                     return view(
                             change,
                             standing,
+                            Objects.requireNonNull(explained.get(change.id())),
                             permissions,
                             reverts.get(change.id().value()),
                             now);
                 })
                 .toList();
+    }
+
+    /** For these it matters who could still approve. */
+    private static Set<ChangeId> undecided(List<ChangeRequest> shown) {
+        return shown.stream()
+                .filter(change ->
+                        change.status() == ChangeStatus.PENDING_APPROVAL || change.status() == ChangeStatus.APPROVED)
+                .map(ChangeRequest::id)
+                .collect(Collectors.toSet());
     }
 
     /** @throws dev.sixgate.Refusal why somebody may not do that now */
@@ -86,6 +104,7 @@ class ChangeViews {
     private static ChangeView view(
             ChangeRequest change,
             Standing standing,
+            Explanation explanation,
             List<Permission> permissions,
             @Nullable UUID revertedBy,
             Instant now) {
@@ -113,7 +132,7 @@ class ChangeViews {
                 ask.notBefore(),
                 change.isOnHold(),
                 plan(change.planned().plan()),
-                approval(change, standing),
+                approval(change, standing, explanation),
                 EmergencyView.of(change),
                 attempts(change.attempts()),
                 change.appliedAt().orElse(null),
@@ -172,7 +191,7 @@ class ChangeViews {
         return new PlanView(plan.digest(), plan.before(), plan.after(), plan.readiness(), plan.observedAt());
     }
 
-    private static ApprovalView approval(ChangeRequest change, Standing standing) {
+    private static ApprovalView approval(ChangeRequest change, Standing standing, Explanation explanation) {
         return new ApprovalView(
                 standing.verdict().matched(),
                 change.planned().policyDigest(),
@@ -181,7 +200,10 @@ class ChangeViews {
                         .toList(),
                 standing.met(),
                 standing.verdict().reasons(),
-                change.reviews().stream().map(ChangeViews::review).toList(),
+                change.reviews().stream()
+                        .map(review -> review(review, change.planned().digest(), explanation))
+                        .toList(),
+                explanation,
                 change.approvedAt().orElse(null),
                 change.approvalExpiresAt().orElse(null));
     }
@@ -190,9 +212,17 @@ class ChangeViews {
         return new RequirementView(count.group(), count.approvals(), count.given(), count.by());
     }
 
-    private static ReviewView review(Review review) {
+    private static ReviewView review(Review review, String digest, Explanation explanation) {
+        boolean counts =
+                review.decision() == Decision.APPROVE && review.planDigest().equals(digest);
         return new ReviewView(
                 new Person(review.reviewer(), review.reviewerName(), null),
+                counts
+                        ? explanation
+                                .giverOf(review.reviewer())
+                                .map(giver -> new Person(giver.subject(), giver.name(), null))
+                                .orElse(null)
+                        : null,
                 review.decision(),
                 review.comment(),
                 review.reviewedAt(),

@@ -6,6 +6,7 @@ import dev.sixgate.api.identity.Callers;
 import dev.sixgate.audit.Actor;
 import dev.sixgate.audit.Actor.Role;
 import dev.sixgate.change.People;
+import dev.sixgate.change.Person;
 import dev.sixgate.change.PolicyInForce;
 import dev.sixgate.change.replay.Replay;
 import dev.sixgate.change.replay.ReplayPolicies;
@@ -113,6 +114,7 @@ class PolicyTrialsResource {
         callers.callerWith(Role.AUDITOR, Role.OPERATOR);
         return people.known(Set.of(subject)).stream()
                 .findFirst()
+                .map(Person::asApprover)
                 .orElseThrow(() -> new Refusal(
                                 Reason.MALFORMED_REQUEST, "The body has members that are wrong: see violations.")
                         .with("violations", List.of(new Unknown("requester", "is nobody who has called here yet"))));

@@ -6,6 +6,7 @@ import dev.sixgate.domainname.Finding.Level;
 import dev.sixgate.domainname.Owner;
 import dev.sixgate.domainname.TargetName;
 import dev.sixgate.policy.Approver;
+import dev.sixgate.policy.Counting;
 import dev.sixgate.policy.Facts;
 import dev.sixgate.policy.Groups;
 import dev.sixgate.policy.PolicyFile;
@@ -13,6 +14,7 @@ import dev.sixgate.policy.Tally;
 import dev.sixgate.policy.Verdict;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Instant;
+import java.time.InstantSource;
 import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
@@ -24,19 +26,31 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Counts approvals: the live reviews on the present plan, by people who are approvers now, against what the policies ask,
- * as pinned and as they are now.
+ * Counts approvals: the live reviews on the present plan, by people who are approvers now or stand in for one, against what
+ * the policies ask, as pinned and as they are now.
  */
 @ApplicationScoped
 public class Approvals {
     private final PolicyInForce policies;
     private final People people;
+    private final Delegations delegations;
+    private final PeopleConfig config;
     private final ChangeRequests requests;
+    private final InstantSource clock;
 
-    Approvals(PolicyInForce policies, People people, ChangeRequests requests) {
+    Approvals(
+            PolicyInForce policies,
+            People people,
+            Delegations delegations,
+            PeopleConfig config,
+            ChangeRequests requests,
+            InstantSource clock) {
         this.policies = policies;
         this.people = people;
+        this.delegations = delegations;
+        this.config = config;
         this.requests = requests;
+        this.clock = clock;
     }
 
     /** How one change stands at that moment. */
@@ -46,17 +60,31 @@ public class Approvals {
 
     /** How these changes stand at that moment, with one look at the people for all of them. */
     public Map<ChangeId, Standing> of(Collection<ChangeRequest> changes, Instant now) {
+        Instant since = now;
         Set<String> subjects = new LinkedHashSet<>();
         for (ChangeRequest change : changes) {
-            subjects.addAll(approving(change));
+            LiveApprovals live = LiveApprovals.of(change);
+            subjects.addAll(live.byReviewer().keySet());
             subjects.add(change.ask().requester());
+            since = live.since(since).isBefore(since) ? live.since(since) : since;
         }
-        Map<String, Approver> known =
-                people.known(subjects).stream().collect(Collectors.toMap(Approver::subject, Function.identity()));
+        Register register = register(subjects, since);
         Map<ChangeId, Standing> standings = new LinkedHashMap<>();
         Map<Place, ChangeId> open = openBeside(changes);
-        changes.forEach(change -> standings.put(change.id(), standing(change, known, open.get(Place.of(change)), now)));
+        changes.forEach(
+                change -> standings.put(change.id(), standing(change, register, open.get(Place.of(change)), now)));
         return standings;
+    }
+
+    /** These people and the delegations in force since, in two statements. */
+    Register register(Set<String> subjects, Instant since) {
+        Instant now = clock.instant();
+        List<Delegation> inForce = delegations.inForceSince(since, now);
+        Set<String> all = new LinkedHashSet<>(subjects);
+        inForce.forEach(delegation -> all.add(delegation.giver()));
+        Map<String, Person> known =
+                people.known(all).stream().collect(Collectors.toMap(Person::subject, Function.identity()));
+        return new Register(known, inForce, now, config.countsFor());
     }
 
     /** A domain in a target. */
@@ -85,37 +113,37 @@ public class Approvals {
     /** Who has a live approval on the present digest: an approval that was not withdrawn since. */
     public static Set<String> approving(ChangeRequest change) {
         Set<String> approving = new LinkedHashSet<>();
-        for (Review review : change.reviews()) {
-            if (!review.planDigest().equals(change.planned().digest())) {
-                continue;
+        LiveApprovals.of(change).byReviewer().forEach((reviewer, review) -> {
+            if (review.planDigest().equals(change.planned().digest())) {
+                approving.add(reviewer);
             }
-            switch (review.decision()) {
-                case APPROVE -> approving.add(review.reviewer());
-                case WITHDRAW -> approving.remove(review.reviewer());
-                case REJECT, COMMENT -> {}
-            }
-        }
+        });
         change.contributors().forEach(approving::remove);
         return approving;
     }
 
-    private Standing standing(ChangeRequest change, Map<String, Approver> known, @Nullable ChangeId open, Instant now) {
+    private Standing standing(ChangeRequest change, Register register, @Nullable ChangeId open, Instant now) {
         PolicyFile present = policies.present();
         Planned planned = change.planned();
-        Approver requester = known.get(change.ask().requester());
-        Facts facts = facts(change, requester == null ? Set.of() : requester.groups(), now);
+        Set<String> requesterGroups =
+                register.person(change.ask().requester()).map(Person::groups).orElse(Set.of());
+        Facts facts = facts(change, requesterGroups, now);
         Verdict verdict = Verdict.strictest(planned.verdict(), present.evaluate(facts));
         PolicyFile pinned = policies.pinned(planned.policyDigest());
         Groups groups = pinned.groups().strictest(present.groups());
-        List<Approver> approvers = approving(change).stream()
-                .map(known::get)
-                .filter(approver -> approver != null && approver.approverRole())
+        Set<String> approved = approving(change);
+        List<Approver> approvers = approved.stream()
+                .flatMap(subject -> register.approver(subject).stream())
+                .map(approver -> approver.with(register.lentTo(approver.subject(), change.contributors())))
                 .toList();
-        boolean met = verdict.isMetBy(approvers, groups);
+        Counting counting = Counting.of(verdict.requirements(), approvers, groups);
+        Tally tally = counting.tally();
+        boolean met = !verdict.denied() && tally.met();
         return new Standing(
                 verdict,
                 groups,
-                Tally.of(verdict.requirements(), approvers, groups),
+                counting,
+                tally,
                 met,
                 met || change.isEmergency() && !verdict.denied(),
                 present.calendar(
@@ -123,6 +151,10 @@ public class Approvals {
                         facts,
                         pinned.windows(),
                         group -> approvers.stream().anyMatch(approver -> groups.count(group, approver))),
+                approved,
+                LiveApprovals.of(change).notCounted(verdict.requirements(), groups, tally, register),
+                register,
+                change.contributors(),
                 change.status().isOpen() ? null : open);
     }
 

@@ -2,7 +2,6 @@ package dev.sixgate.change;
 
 import dev.sixgate.audit.Actor;
 import dev.sixgate.audit.Actor.Role;
-import dev.sixgate.policy.Approver;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.transaction.Transactional;
 import java.sql.Array;
@@ -16,8 +15,11 @@ import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Collectors;
 import javax.sql.DataSource;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The people that were seen, with the roles and groups that their identity last claimed. Approvals are counted with these,
@@ -25,21 +27,29 @@ import javax.sql.DataSource;
  */
 @ApplicationScoped
 public class People {
+    private static final String SELECT =
+            "SELECT subject, name, is_service, roles, groups, seen_at, removed_at FROM person ";
+
     private final DataSource dataSource;
 
     People(DataSource dataSource) {
         this.dataSource = dataSource;
     }
 
-    /** Notes who somebody is by now. */
+    /**
+     * Notes who somebody is by now; whoever was removed is back. Where a service acts for a person, nobody has seen the
+     * person, and the token may say less than they are: then they are noted only if they were not known at all.
+     */
     @Transactional(Transactional.TxType.REQUIRED)
     public void seen(Actor actor, Instant now) throws SQLException {
+        String known = actor.via() == null
+                ? "UPDATE SET name = excluded.name, is_service = excluded.is_service, roles = excluded.roles,"
+                        + " groups = excluded.groups, seen_at = excluded.seen_at, removed_at = NULL"
+                : "NOTHING";
         try (Connection connection = dataSource.getConnection();
-                PreparedStatement upsert = connection.prepareStatement("""
-                        INSERT INTO person (subject, name, is_service, roles, groups, seen_at) VALUES (?, ?, ?, ?, ?, ?)
-                        ON CONFLICT (subject) DO UPDATE SET name = excluded.name, is_service = excluded.is_service,
-                            roles = excluded.roles, groups = excluded.groups, seen_at = excluded.seen_at
-                        """)) {
+                PreparedStatement upsert = connection.prepareStatement(
+                        "INSERT INTO person (subject, name, is_service, roles, groups, seen_at) VALUES (?, ?, ?, ?, ?, ?)"
+                                + " ON CONFLICT (subject) DO " + known)) {
             upsert.setString(1, actor.subject());
             upsert.setString(2, actor.name());
             upsert.setBoolean(3, !actor.isPerson());
@@ -47,39 +57,91 @@ public class People {
                     4,
                     textArray(connection, actor.roles().stream().map(Role::name).toList()));
             upsert.setArray(5, textArray(connection, actor.groups()));
-            upsert.setObject(6, OffsetDateTime.ofInstant(now, ZoneOffset.UTC));
+            upsert.setObject(6, at(now));
             upsert.executeUpdate();
         }
     }
 
-    /** These people, by what is known of them now. A service account is nobody's approver, whatever roles it has. */
-    public List<Approver> known(Collection<String> subjects) {
-        if (subjects.isEmpty()) {
-            return List.of();
-        }
+    /** Marks somebody as gone; false where they were marked already, or nobody knows them. */
+    @Transactional(Transactional.TxType.MANDATORY)
+    public boolean remove(String subject, Instant now) {
         try (Connection connection = dataSource.getConnection();
-                PreparedStatement select = connection.prepareStatement(
-                        "SELECT subject, roles, groups, is_service FROM person WHERE subject = ANY (?)")) {
-            select.setArray(1, textArray(connection, subjects));
-            List<Approver> known = new ArrayList<>();
+                PreparedStatement update = connection.prepareStatement(
+                        "UPDATE person SET removed_at = ? WHERE subject = ? AND removed_at IS NULL")) {
+            update.setObject(1, at(now));
+            update.setString(2, subject);
+            return update.executeUpdate() == 1;
+        } catch (SQLException e) {
+            throw new IllegalStateException("the person cannot be removed", e);
+        }
+    }
+
+    /** These people, as far as they are known. */
+    public List<Person> known(Collection<String> subjects) {
+        return subjects.isEmpty()
+                ? List.of()
+                : select(
+                        "WHERE subject = ANY (?)",
+                        (connection, select) -> select.setArray(1, textArray(connection, subjects)));
+    }
+
+    /** Everybody with the approver role who was seen since, and has not left. */
+    List<Person> approversSeenSince(Instant since) {
+        return select(
+                "WHERE 'APPROVER' = ANY (roles) AND NOT is_service AND removed_at IS NULL AND seen_at >= ?"
+                        + " ORDER BY subject",
+                (connection, select) -> select.setObject(1, at(since)));
+    }
+
+    /** The next people after a subject, in the order of their subjects. */
+    public List<Person> page(@Nullable String after, int limit) {
+        return select("WHERE subject > ? ORDER BY subject LIMIT ?", (connection, select) -> {
+            select.setString(1, after == null ? "" : after);
+            select.setInt(2, limit);
+        });
+    }
+
+    /** One person; nobody where they were never seen. */
+    public Optional<Person> find(String subject) {
+        return known(List.of(subject)).stream().findFirst();
+    }
+
+    /** The groups that somebody last claimed; none of a stranger. */
+    public Set<String> groupsOf(String subject) {
+        return find(subject).map(Person::groups).orElse(Set.of());
+    }
+
+    /** Puts the values into a statement. */
+    private interface Values {
+        void set(Connection connection, PreparedStatement select) throws SQLException;
+    }
+
+    private List<Person> select(String where, Values values) {
+        try (Connection connection = dataSource.getConnection();
+                PreparedStatement select = connection.prepareStatement(SELECT + where)) {
+            values.set(connection, select);
+            List<Person> people = new ArrayList<>();
             try (ResultSet rows = select.executeQuery()) {
                 while (rows.next()) {
-                    boolean approver = texts(rows, 2).contains(Role.APPROVER.name()) && !rows.getBoolean(4);
-                    known.add(new Approver(rows.getString(1), texts(rows, 3), approver));
+                    OffsetDateTime removed = rows.getObject(7, OffsetDateTime.class);
+                    people.add(new Person(
+                            rows.getString(1),
+                            rows.getString(2),
+                            rows.getBoolean(3),
+                            texts(rows, 4).stream().map(Role::valueOf).collect(Collectors.toSet()),
+                            texts(rows, 5),
+                            rows.getObject(6, OffsetDateTime.class).toInstant(),
+                            removed == null ? null : removed.toInstant()));
                 }
             }
-            return known;
+            return people;
         } catch (SQLException e) {
             throw new IllegalStateException("the people cannot be read", e);
         }
     }
 
-    /** The groups that somebody last claimed; none of a stranger. */
-    public Set<String> groupsOf(String subject) {
-        return known(List.of(subject)).stream()
-                .findFirst()
-                .map(Approver::groups)
-                .orElse(Set.of());
+    private static OffsetDateTime at(Instant instant) {
+        return OffsetDateTime.ofInstant(instant, ZoneOffset.UTC);
     }
 
     private static Array textArray(Connection connection, Collection<String> texts) throws SQLException {

@@ -11,7 +11,7 @@ import java.util.List;
  * Who may do what with a change in which state. The actions' guards and the list that callers see are this one class.
  *
  * <p>Separation of duties: whoever asked for a change, or planned it anew, never judges it; a service account may ask and
- * never judges.
+ * never judges, nor does a service that acts for a person.
  */
 public final class Permissions {
     /** Whoever reads a change reads all of its reviews. */
@@ -193,6 +193,12 @@ public final class Permissions {
                     action,
                     Reason.MACHINE_APPROVER_FORBIDDEN,
                     "A service account may ask for changes, never judge them.");
+        }
+        if (actor.via() != null) {
+            return refused(
+                    action,
+                    Reason.MACHINE_APPROVER_FORBIDDEN,
+                    "A service acts for you here; judge the change yourself, without a machine in between.");
         }
         if (isRequester()) {
             return refused(

@@ -7,10 +7,12 @@ import java.util.Collections;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.function.BiPredicate;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -66,6 +68,11 @@ public record Groups(@JsonValue Map<String, Group> declared) {
         return group.equals(APPROVERS) ? approver.approverRole() : has(group, approver.subject(), approver.groups());
     }
 
+    /** Whether the approver belongs to the group, or stands in for somebody who does. */
+    public boolean mayCount(String group, Approver approver) {
+        return count(group, approver) || approver.lent().stream().anyMatch(lent -> lent.covers(group, this));
+    }
+
     boolean has(String group, String subject, Set<String> claims) {
         Group known = declared.get(group);
         return known != null && known.isStatedFor(subject) && (!known.claimed || claims.contains(group));
@@ -83,20 +90,45 @@ public record Groups(@JsonValue Map<String, Group> declared) {
 
     /**
      * Whether enough different people exist at all. Only groups with stated members are bounded; as many people as one
-     * likes may claim the others.
+     * likes may claim the others. Delegations change nothing of it: who uses another's right takes a place that the other
+     * could take.
      *
      * @param excluded the subjects who may not approve: the requester, and whoever else had a hand in the change
      */
     public boolean canBeMet(Collection<Requirement> requirements, Set<String> excluded) {
+        return shortfall(requirements, excluded).isEmpty();
+    }
+
+    /** Why {@link #canBeMet} is false, in one sentence; empty where it is true. */
+    public Optional<String> shortfall(Collection<Requirement> requirements, Set<String> excluded) {
         List<Requirement> bounded = inOrder(requirements).stream()
-                .filter(each -> stated(each.group()) < Integer.MAX_VALUE)
+                .filter(each -> !isOpen(each.group()))
                 .toList();
+        for (Requirement each : bounded) {
+            long there = members(each.group()).stream()
+                    .filter(member -> !excluded.contains(member))
+                    .count();
+            if (there < each.approvals()) {
+                return Optional.of("Group " + each.group() + " has " + there + (there == 1 ? " person" : " people")
+                        + " who may approve this, and " + each.approvals() + " must.");
+            }
+        }
         Set<String> people = new TreeSet<>();
         bounded.forEach(each -> people.addAll(members(each.group())));
         people.removeAll(excluded);
         BiPredicate<String, String> belongs = (group, subject) -> members(group).contains(subject);
         int places = bounded.stream().mapToInt(Requirement::approvals).sum();
-        return Matching.of(bounded, List.copyOf(people), belongs).size() == places;
+        int filled = Matching.of(bounded, List.copyOf(people), belongs).size();
+        return filled == places
+                ? Optional.empty()
+                : Optional.of("The groups "
+                        + bounded.stream().map(Requirement::group).collect(Collectors.joining(", ")) + " ask for "
+                        + places + " different people together, and have " + filled + " who may approve this.");
+    }
+
+    /** Whether anybody can come to belong to the group by what their identity claims: it states no members. */
+    public boolean isOpen(String group) {
+        return stated(group) == Integer.MAX_VALUE;
     }
 
     /**

@@ -1,10 +1,10 @@
 package dev.sixgate.policy;
 
+import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonProperty;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
-import java.util.TreeMap;
 
 /**
  * How far the requirements are met by the people who approved, each of whom fills one place over all of them. It depends
@@ -18,10 +18,21 @@ public record Tally(List<Count> requirements) {
      * What one requirement got.
      *
      * @param by the subjects whose approval fills a place here, in alphabetical order
+     * @param onBehalfOf whose right they use, where it is not their own: the giver of each delegate
      */
-    public record Count(String group, int approvals, List<String> by) {
+    public record Count(
+            String group,
+            int approvals,
+            List<String> by,
+            @JsonInclude(JsonInclude.Include.NON_EMPTY) Map<String, String> onBehalfOf) {
         public Count {
             by = by.stream().sorted().toList();
+            onBehalfOf = Map.copyOf(onBehalfOf);
+        }
+
+        /** What one requirement got of people in their own right. */
+        public Count(String group, int approvals, List<String> by) {
+            this(group, approvals, by, Map.of());
         }
 
         @JsonProperty(access = JsonProperty.Access.READ_ONLY)
@@ -45,12 +56,7 @@ public record Tally(List<Count> requirements) {
      * @param approvers who has a live approval; without the requester, and whoever else may not count
      */
     public static Tally of(Collection<Requirement> requirements, Collection<Approver> approvers, Groups groups) {
-        Map<String, Approver> people = new TreeMap<>();
-        approvers.forEach(each -> people.merge(each.subject(), each, Approver::narrowest));
-        Map<Approver, String> counted = Matching.of(groups.inOrder(requirements), people.values(), groups::count);
-        return new Tally(Requirement.strictest(requirements).stream()
-                .map(each -> new Count(each.group(), each.approvals(), countedFor(each.group(), counted)))
-                .toList());
+        return Counting.of(requirements, approvers, groups).tally();
     }
 
     /** Whether every place is filled; nothing required is met by nobody, see {@link Verdict#isMetBy}. */
@@ -63,12 +69,5 @@ public record Tally(List<Count> requirements) {
     @JsonProperty(access = JsonProperty.Access.READ_ONLY)
     public int missing() {
         return requirements.stream().mapToInt(Count::missing).sum();
-    }
-
-    private static List<String> countedFor(String group, Map<Approver, String> counted) {
-        return counted.entrySet().stream()
-                .filter(each -> each.getValue().equals(group))
-                .map(each -> each.getKey().subject())
-                .toList();
     }
 }

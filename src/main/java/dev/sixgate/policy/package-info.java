@@ -19,6 +19,11 @@
  * finds {@code security: sam, approvers: nora} met and {@code approvers: sam, security: nobody left} unmet, from the same
  * two reviews.
  *
+ * <p>Why is a giver's right in one delegate's hands at a time ({@link dev.sixgate.policy.Counting})? A delegation moves a
+ * voice; it must not make two of it. With people, givers and groups all at most once this would be a matching in three
+ * dimensions, for which no quick way is known; which delegate uses which right is therefore tried, within bounds, and the rest
+ * is the matching in two.
+ *
  * <p>Why does one mistake refuse the whole file? Half a law allows what the other half forbids. For the same reason groups
  * must be declared, also those of a {@code match}: a misspelt group in a deny would deny nobody.
  *

@@ -109,7 +109,7 @@ class ApplyChange {
                     Outcome.SUCCESS,
                     now,
                     it -> it.settle(false, now),
-                    event -> event);
+                    event -> event.with("notCounted", standing.notCounted()));
             return false;
         }
         if (change.mustWait(now)) {

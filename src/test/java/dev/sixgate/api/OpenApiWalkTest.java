@@ -47,6 +47,11 @@ class OpenApiWalkTest {
             Map.entry("not-eligible-approver", 403),
             Map.entry("machine-approver-forbidden", 403),
             Map.entry("break-glass-blocked", 403),
+            Map.entry("self-delegation-forbidden", 403),
+            Map.entry("group-not-held", 403),
+            Map.entry("person-not-found", 404),
+            Map.entry("delegation-not-found", 404),
+            Map.entry("not-eligible-delegate", 422),
             Map.entry("not-found", 404),
             Map.entry("domain-not-found", 404),
             Map.entry("change-not-found", 404),
@@ -91,7 +96,9 @@ class OpenApiWalkTest {
 
         /** The path with something plausible in its places. */
         String filled() {
-            return path.replace("{name}", "api.example.com").replace("{id}", "00000000-0000-7000-8000-000000000000");
+            return path.replace("{name}", "api.example.com")
+                    .replace("{subject}", "somebody")
+                    .replace("{id}", "00000000-0000-7000-8000-000000000000");
         }
     }
 

@@ -105,6 +105,27 @@ final class PolicyFixtures {
                 .toList();
     }
 
+    /** Some of the people, to whom others have delegated this and that, some of them several times. */
+    static List<Approver> delegates(SplittableRandom random) {
+        List<Approver> all = PEOPLE.stream()
+                .map(subject -> new Approver(subject, someOf(random, GROUPS), random.nextInt(6) > 0))
+                .toList();
+        List<Approver> delegates = new ArrayList<>();
+        for (Approver each : all) {
+            if (random.nextInt(5) < 2) {
+                continue;
+            }
+            List<Approver.Lent> lent = new ArrayList<>();
+            for (Approver giver : all) {
+                if (giver != each && random.nextInt(3) == 0) {
+                    lent.add(new Approver.Lent(giver, someOf(random, GROUPS)));
+                }
+            }
+            delegates.add(each.with(lent));
+        }
+        return delegates;
+    }
+
     static List<Requirement> requirements(SplittableRandom random) {
         List<Requirement> some = new ArrayList<>();
         for (int i = random.nextInt(4); i > 0; i--) {

@@ -116,6 +116,26 @@ public final class JsonBody {
         });
     }
 
+    /** A list of texts, each as {@link #text}; empty where it is left out or wrong. */
+    public List<String> texts(String member, int maxItems, int maxLength) {
+        List<String> texts = new ArrayList<>();
+        member(member, JsonNodeType.ARRAY, "a list of strings").ifPresent(array -> {
+            if (array.size() > maxItems) {
+                violate(member, "must not have more than " + maxItems + " items");
+                return;
+            }
+            for (JsonNode item : array) {
+                String text = item.textValue();
+                if (text == null || text.isBlank() || hasUnwanted(text) || text.length() > maxLength) {
+                    violate(member, "must have items of 1 to " + maxLength + " printable characters");
+                    return;
+                }
+                texts.add(text);
+            }
+        });
+        return texts;
+    }
+
     public boolean bool(String member, boolean otherwise) {
         return member(member, JsonNodeType.BOOLEAN, "true or false")
                 .map(JsonNode::booleanValue)

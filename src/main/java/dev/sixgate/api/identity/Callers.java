@@ -35,6 +35,7 @@ public class Callers {
     private final People people;
     private final InstantSource clock;
     private final ClaimsConfig claims;
+    private final ClaimNames names;
     private final Map<String, Noted> noted = new ConcurrentHashMap<>();
 
     Callers(
@@ -42,12 +43,14 @@ public class Callers {
             RoutingContext request,
             People people,
             InstantSource clock,
-            ClaimsConfig claims) {
+            ClaimsConfig claims,
+            ClaimNames names) {
         this.identity = identity;
         this.request = request;
         this.people = people;
         this.clock = clock;
         this.claims = claims;
+        this.names = names;
     }
 
     private record Noted(Actor actor, Instant at) {}
@@ -104,20 +107,18 @@ public class Callers {
     }
 
     private Actor actor() {
-        Set<Role> roles = EnumSet.noneOf(Role.class);
-        for (Role role : Role.values()) {
-            if (identity.hasRole(nameOf(role))) {
-                roles.add(role);
-            }
-        }
-        return identity.getPrincipal() instanceof JsonWebToken token ? ofToken(token, roles) : ofDemoPerson(roles);
+        return identity.getPrincipal() instanceof JsonWebToken token ? ofToken(token) : ofDemoPerson();
     }
 
-    private Actor ofDemoPerson(Set<Role> roles) {
+    private Actor ofDemoPerson() {
         String login = identity.getPrincipal().getName();
         Boolean service = identity.getAttribute("service");
         Set<String> groups = identity.getAttribute("groups");
         String name = identity.getAttribute("name");
+        Set<Role> roles = EnumSet.noneOf(Role.class);
+        Arrays.stream(Role.values())
+                .filter(role -> identity.hasRole(nameOf(role)))
+                .forEach(roles::add);
         return new Actor(
                 Boolean.TRUE.equals(service) ? Actor.Type.SERVICE : Actor.Type.USER,
                 login,
@@ -128,22 +129,35 @@ public class Callers {
                 Origins.of(request, "basic", null));
     }
 
-    private Actor ofToken(JsonWebToken token, Set<Role> roles) {
+    private Actor ofToken(JsonWebToken token) {
         Claims read = new Claims(token, claims);
         return new Actor(
                 read.isService() ? Actor.Type.SERVICE : Actor.Type.USER,
                 read.subject(),
                 read.displayName(),
                 read.actingService(),
-                roles,
-                read.groups(),
+                names.roles(identity::hasRole),
+                names.groups(read.groups()),
                 Origins.of(request, "bearer", token.getIssuer()));
+    }
+
+    /** Somebody has left: their next request is the one that brings them back. */
+    public void forget(String subject) {
+        noted.keySet().removeIf(each -> each.startsWith(subject + "\n"));
+    }
+
+    /** What changes something is worth a look: another replica may know them as gone, or as less than they claim. */
+    private boolean isRead() {
+        String method = request.request().method().name();
+        return method.equals("GET") || method.equals("HEAD");
     }
 
     private void note(Actor actor) {
         Instant now = clock.instant();
-        Noted last = noted.get(actor.subject());
+        String key = actor.subject() + "\n" + actor.via();
+        Noted last = noted.get(key);
         if (last != null
+                && isRead()
                 && last.at().plus(NOTED_FOR).isAfter(now)
                 && last.actor().groups().equals(actor.groups())
                 && last.actor().roles().equals(actor.roles())) {
@@ -151,7 +165,7 @@ public class Callers {
         }
         try {
             people.seen(actor, now);
-            noted.put(actor.subject(), new Noted(actor, now));
+            noted.put(key, new Noted(actor, now));
         } catch (SQLException e) {
             throw new IllegalStateException("the caller cannot be put on record", e);
         }

@@ -37,6 +37,7 @@ final class Claims {
         return text("name").or(() -> text("preferred_username")).orElseGet(this::subject);
     }
 
+    /** As the provider names them. */
     Set<String> groups() {
         Object claim = token.getClaim(config.groups());
         if (!(claim instanceof Collection<?> groups)) {
@@ -44,7 +45,6 @@ final class Claims {
         }
         return groups.stream()
                 .map(group -> group instanceof JsonString string ? string.getString() : String.valueOf(group))
-                .map(group -> group.startsWith("/") ? group.substring(1) : group)
                 .collect(Collectors.toSet());
     }
 

@@ -84,6 +84,11 @@ public class ProblemAnswers implements OASFilter {
                 .addProperty("detail", text("What is wrong with this request."))
                 .addProperty("instance", text("The path that was asked."))
                 .addProperty("violations", violations())
+                .addProperty(
+                        "explanation",
+                        OASFactory.createSchema()
+                                .ref("#/components/schemas/Explanation")
+                                .description("policy-unsatisfiable: who would have to approve, and why they cannot."))
                 .addProperty("change", text("change-open: the path of the change that is open."))
                 .addProperty("changes", changes())
                 .addProperty("incident", text("internal-error: what to tell the operators."))

@@ -46,13 +46,20 @@ public enum ProblemType {
     MACHINE_APPROVER_FORBIDDEN(
             403,
             "Machines do not judge",
-            "A service account may ask for changes, never approve or reject them.",
+            "A service account, or a service that acts for a person, may ask for changes, never approve or reject them.",
             "Let a person review it."),
     BREAK_GLASS_BLOCKED(
             403,
             "You have no break-glass now",
             "Somebody who broke the glass has it no more while a review of that is overdue.",
             "Have an approver review each of the changes that are listed: POST /changes/{id}/retrospective."),
+    SELF_DELEGATION_FORBIDDEN(
+            403, "To yourself", "Nobody stands in for themselves.", "Name another approver who stands in for you."),
+    GROUP_NOT_HELD(
+            403,
+            "Not yours to delegate",
+            "Only a named group that is yours by your own right can be delegated; what others delegated to you cannot.",
+            "Delegate groups that GET /me lists, or that the policy file states you for."),
     NOT_FOUND(404, "There is nothing here", "No resource has that path.", "See the OpenAPI document for the paths."),
     DOMAIN_NOT_FOUND(
             404,
@@ -64,6 +71,10 @@ public enum ProblemType {
             "No such change",
             "No change has that id.",
             "Take the id from the answer's Location, or list /changes."),
+    PERSON_NOT_FOUND(
+            404, "Nobody of that name", "Nobody of that subject was ever seen here.", "List /people for who was."),
+    DELEGATION_NOT_FOUND(
+            404, "No such delegation", "No delegation has that id.", "List /delegations for those that there are."),
     METHOD_NOT_ALLOWED(
             405,
             "Not with this method",
@@ -84,8 +95,8 @@ public enum ProblemType {
     INVALID_TRANSITION(
             409,
             "Not in this state",
-            "The change is in a state in which this cannot be done.",
-            "Read the change; allowedActions says what can be done."),
+            "The change, or the delegation, is in a state in which this cannot be done.",
+            "Read it again; a change's allowedActions says what can be done."),
     DUPLICATE_REVIEW(
             409,
             "You said that already",
@@ -142,6 +153,11 @@ public enum ProblemType {
             "The policy file has a mistake",
             "The text is no policy file: line and column say where, problem what is wrong, remedy what to write.",
             "Mend it; nothing but the first mistake is told."),
+    NOT_ELIGIBLE_DELEGATE(
+            422,
+            "They cannot stand in for you",
+            "Only a person whom this service has seen as an approver can.",
+            "Have them sign in once, or name somebody else."),
     REASON_REQUIRED(422, "Say why", "This needs a reason in words.", "Send the member that the detail names."),
     IDEMPOTENCY_KEY_REUSED(
             422,

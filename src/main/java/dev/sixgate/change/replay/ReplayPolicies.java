@@ -4,6 +4,7 @@ import dev.sixgate.change.Approvals;
 import dev.sixgate.change.ChangeRequest;
 import dev.sixgate.change.ChangeRequests;
 import dev.sixgate.change.People;
+import dev.sixgate.change.Person;
 import dev.sixgate.change.PolicyInForce;
 import dev.sixgate.change.replay.Replay.Replayed;
 import dev.sixgate.change.replay.Replay.Summary;
@@ -19,7 +20,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
-import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
@@ -70,7 +70,7 @@ public class ReplayPolicies {
             subjects.add(change.ask().requester());
         }
         Map<String, Approver> known =
-                people.known(subjects).stream().collect(Collectors.toMap(Approver::subject, Function.identity()));
+                people.known(subjects).stream().collect(Collectors.toMap(Person::subject, Person::asApprover));
         return lot.stream().map(change -> replay(draft, change, known)).toList();
     }
 

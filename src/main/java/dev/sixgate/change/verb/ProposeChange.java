@@ -14,6 +14,8 @@ import dev.sixgate.change.ChangeId;
 import dev.sixgate.change.ChangeJournal;
 import dev.sixgate.change.ChangeRequest;
 import dev.sixgate.change.ChangeRequests;
+import dev.sixgate.change.Explanation;
+import dev.sixgate.change.Explanations;
 import dev.sixgate.change.Plan;
 import dev.sixgate.change.Planned;
 import dev.sixgate.change.PolicyInForce;
@@ -39,6 +41,7 @@ import org.jspecify.annotations.Nullable;
 public class ProposeChange {
     private final ChangeRequests changes;
     private final Approvals approvals;
+    private final Explanations explanations;
     private final PolicyInForce policies;
     private final PolicyVersions policyVersions;
     private final Emergencies emergencies;
@@ -49,6 +52,7 @@ public class ProposeChange {
     ProposeChange(
             ChangeRequests changes,
             Approvals approvals,
+            Explanations explanations,
             PolicyInForce policies,
             PolicyVersions policyVersions,
             Emergencies emergencies,
@@ -57,6 +61,7 @@ public class ProposeChange {
             IdSource ids) {
         this.changes = changes;
         this.approvals = approvals;
+        this.explanations = explanations;
         this.policies = policies;
         this.policyVersions = policyVersions;
         this.emergencies = emergencies;
@@ -164,18 +169,20 @@ public class ProposeChange {
         }
     }
 
-    private static void requireSatisfiable(Verdict verdict, PolicyFile policy, Proposal proposal, Actor requester) {
+    private void requireSatisfiable(Verdict verdict, PolicyFile policy, Proposal proposal, Actor requester) {
         if (verdict.denied()) {
             throw new Refusal(Reason.POLICY_DENIED, String.join(" ", verdict.reasons()))
                     .with("rules", verdict.matched());
         }
         boolean asksNobody = proposal.intent().incident() != null;
         if (!asksNobody && !policy.groups().canBeMet(verdict.requirements(), Set.of(requester.subject()))) {
+            Explanation explanation = explanations.ofProposal(verdict, policy.groups(), requester.subject());
             throw new Refusal(
                             Reason.POLICY_UNSATISFIABLE,
                             "Without you there are not enough people who could approve this; ask for fewer approvals or"
                                     + " more members in the policy file.")
-                    .with("requirements", verdict.requirements());
+                    .with("requirements", verdict.requirements())
+                    .with("explanation", explanation);
         }
     }
 

@@ -11,6 +11,7 @@ import static org.hamcrest.Matchers.nullValue;
 
 import dev.sixgate.TestWorld;
 import dev.sixgate.inventory.InventoryRefresh;
+import dev.sixgate.worker.Worker;
 import io.agroal.api.AgroalDataSource;
 import io.quarkus.test.common.TestResourceScope;
 import io.quarkus.test.common.WithTestResource;
@@ -51,6 +52,9 @@ class OidcTest {
 
     @Inject
     InventoryRefresh inventory;
+
+    @Inject
+    Worker worker;
 
     @ConfigProperty(name = "quarkus.oidc.auth-server-url")
     URI issuer;
@@ -224,6 +228,100 @@ class OidcTest {
                 .body("subject", equalTo("ria"))
                 .body("type", equalTo("USER"))
                 .body("via", equalTo("deploy-pipeline"));
+    }
+
+    @ParameterizedTest
+    @CsvSource({"emergency crew, break-glass", "incident-lead, break-glass", "break-glass,", "approver, approver"})
+    void aRoleIsKnownByTheNameThatItsProviderGivesIt(String theirs, @Nullable String ours) throws IOException {
+        var claims = provider().claims("bea");
+        claims.put("realm_access", Map.of("roles", List.of(theirs)));
+
+        bearer(provider().rs256(claims)).get("/me").then().body("roles", ours == null ? empty() : contains(ours));
+    }
+
+    @ParameterizedTest
+    @CsvSource({"/it/Storage Team, storage", "it/Storage Team, storage", "san, storage", "storage,", "/mail, mail"})
+    void aGroupIsKnownByTheNameThatItsProviderGivesIt(String theirs, @Nullable String ours) throws IOException {
+        var claims = provider().claims("sten");
+        claims.put("groups", List.of(theirs));
+
+        bearer(provider().rs256(claims)).get("/me").then().body("groups", ours == null ? empty() : contains(ours));
+    }
+
+    @Test
+    void aServiceThatActsForAnApproverAsksInTheirNameAndNeverApproves() throws IOException, SQLException {
+        inventory.refreshDue();
+        String id = UUID.randomUUID().toString();
+        String change = bearer(provider().rs256(throughAMachine("ria", "requester")))
+                .header("X-Request-Id", id)
+                .contentType("application/merge-patch+json")
+                .body("{\"ipAddressType\":\"dualstack\",\"reason\":\"IPv6 for the mobile clients\"}")
+                .patch("/domains/ws.example.com/ip-address-type")
+                .then()
+                .statusCode(202)
+                .body("requestedBy.subject", equalTo("ria"))
+                .body("requestedBy.via", equalTo("deploy-pipeline"))
+                .extract()
+                .path("href");
+        assertThat(recorded(id)).containsExactly("change.requested ria");
+        String digest = person("ria", "requester").get(change).then().extract().path("plan.digest");
+
+        approve(bearer(provider().rs256(throughAMachine("nora", "approver", "network"))), change, digest)
+                .then()
+                .statusCode(403)
+                .body("type", equalTo("/problems/machine-approver-forbidden"));
+        bearer(provider().rs256(throughAMachine("nora", "approver", "network")))
+                .contentType("application/json")
+                .body(Map.of("to", "ned", "groups", List.of("network"), "until", "2026-01-02T00:00:00Z", "reason", "x"))
+                .post("/delegations")
+                .then()
+                .statusCode(403)
+                .body("type", equalTo("/problems/machine-approver-forbidden"));
+        approve(person("nora", "approver", "network"), change, digest)
+                .then()
+                .statusCode(201)
+                .body("status", equalTo("APPROVED"));
+    }
+
+    @Test
+    void whoeverSignsInWithFewerGroupsNoLongerCountsWhenItRuns() throws IOException {
+        inventory.refreshDue();
+        String change = person("ria", "requester")
+                .contentType("application/merge-patch+json")
+                .body("{\"ipAddressType\":\"dualstack\",\"reason\":\"IPv6 for the mobile clients\"}")
+                .patch("/domains/stack.example.com/ip-address-type")
+                .then()
+                .statusCode(202)
+                .extract()
+                .path("href");
+        String digest = person("ria", "requester").get(change).then().extract().path("plan.digest");
+        approve(person("ned", "approver", "network"), change, digest)
+                .then()
+                .statusCode(201)
+                .body("status", equalTo("APPROVED"));
+
+        var narrower = throughAMachine("ned", "approver");
+        bearer(provider().rs256(narrower)).get("/me").then().statusCode(200);
+        person("ria", "requester").get(change).then().body("approval.met", equalTo(true));
+        person("ned", "approver").get("/me").then().statusCode(200);
+        worker.runDue();
+
+        person("ria", "requester")
+                .get(change)
+                .then()
+                .body("status", equalTo("PENDING_APPROVAL"))
+                .body("attempts", empty())
+                .body("approval.explanation.notCounted[0].why", equalTo("NO_GROUP"))
+                .body("approval.explanation.requirements[0].couldGive.whoeverClaimsIt", equalTo(true));
+    }
+
+    /** A person's token that a service exchanged for its own. */
+    private Map<String, Object> throughAMachine(String subject, String role, String... groups) throws IOException {
+        var claims = provider().claims(subject);
+        claims.put("roles", List.of(role));
+        claims.put("groups", List.of(groups));
+        claims.put("act", Map.of("sub", "deploy-pipeline"));
+        return claims;
     }
 
     @ParameterizedTest

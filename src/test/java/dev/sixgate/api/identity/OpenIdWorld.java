@@ -29,6 +29,8 @@ public final class OpenIdWorld implements QuarkusTestProfile {
             return Map.of(
                     "sixgate.identity", "oidc",
                     "sixgate.policies", "src/test/resources/policies/network.yaml",
+                    "sixgate.claims.role-names.break-glass", "emergency crew,incident-lead",
+                    "sixgate.claims.group-names.storage", "/it/Storage Team,san",
                     "quarkus.oidc.tenant-enabled", "true",
                     "quarkus.oidc.auth-server-url", "http://127.0.0.1:" + freePort() + "/realms/sixgate");
         }

@@ -1,0 +1,169 @@
+package dev.sixgate.api;
+
+import static io.restassured.RestAssured.given;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.sixgate.MutableClock;
+import dev.sixgate.TestWorld;
+import io.quarkus.test.common.TestResourceScope;
+import io.quarkus.test.common.WithTestResource;
+import io.quarkus.test.junit.QuarkusTest;
+import io.restassured.response.Response;
+import io.restassured.specification.RequestSpecification;
+import jakarta.inject.Inject;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import org.junit.jupiter.api.Test;
+
+/**
+ * Who may call what: each operation of the OpenAPI document, called by each role, by nobody and by a service account, answers
+ * as one table says. {@code -Drole-matrix.update=true} writes the table as it is, to be read before it is kept.
+ */
+@QuarkusTest
+@WithTestResource(value = TestWorld.class, scope = TestResourceScope.GLOBAL)
+class RoleMatrixTest {
+    private static final Path TABLE = Path.of("src/test/resources/role-matrix.csv");
+    private static final Set<String> METHODS = Set.of("get", "put", "post", "delete", "patch");
+
+    /** One with each role; a service account is the last. */
+    private static final List<String> CALLERS = List.of("nobody", "ria", "nora", "otto", "bea", "ada", "bot");
+
+    private static final Map<String, String> BODIES = Map.of(
+            "changeIpAddressType", ApiWorld.DUALSTACK,
+            "reviewChange", "{\"decision\":\"APPROVE\",\"planDigest\":\"@digest\"}",
+            "cancelChange", "{\"reason\":\"The partner is not ready\"}",
+            "revertChange", "{\"reason\":\"The partner is not ready\"}",
+            "delegateGroups",
+                    "{\"to\":\"ned\",\"groups\":[\"network\"],\"until\":\"@tomorrow\",\"reason\":\"holiday\"}");
+
+    @Inject
+    ApiWorld world;
+
+    @Inject
+    MutableClock clock;
+
+    private int domains;
+
+    @Test
+    void everyOperationAnswersEveryRoleAsTheTableSays() throws IOException {
+        for (String person : List.of("ned", "nora", "remy")) {
+            as(person).get("/me").then().statusCode(200);
+        }
+        JsonNode document = new ObjectMapper()
+                .readTree(given().get("/q/openapi?format=json").asString());
+        Map<String, Map<String, String>> found = new TreeMap<>();
+        document.path("paths")
+                .fields()
+                .forEachRemaining(path -> path.getValue().fields().forEachRemaining(operation -> {
+                    if (METHODS.contains(operation.getKey())) {
+                        String id = operation.getValue().path("operationId").asText();
+                        Map<String, String> row = new LinkedHashMap<>();
+                        for (String caller : CALLERS) {
+                            row.put(
+                                    caller,
+                                    answer(caller, id, operation.getKey(), path.getKey(), operation.getValue()));
+                        }
+                        found.put(id, row);
+                    }
+                }));
+        if (Boolean.getBoolean("role-matrix.update")) {
+            Files.writeString(TABLE, written(found));
+        }
+
+        Map<String, Map<String, String>> table = table();
+        assertThat(table.keySet()).as("operations with a row").isEqualTo(found.keySet());
+        found.forEach((operation, row) -> assertThat(row).as(operation).isEqualTo(table.get(operation)));
+    }
+
+    private String answer(String caller, String id, String method, String path, JsonNode says) {
+        String domain = "m" + ++domains + ".matrix.example.com";
+        String filled = path.replace("{subject}", "remy");
+        String digest = "";
+        if (path.contains("{name}") && path.startsWith("/domains")) {
+            world.domains(domain);
+            filled = filled.replace("{name}", domain);
+        } else if (path.startsWith("/changes/{id}")) {
+            world.domains(domain);
+            String change = ApiWorld.patch("remy", domain, ApiWorld.DUALSTACK)
+                    .then()
+                    .statusCode(202)
+                    .extract()
+                    .path("href");
+            digest = as("ada").get(change).then().extract().path("plan.digest");
+            filled = filled.replace("/changes/{id}", change);
+        } else if (path.startsWith("/delegations/{id}")) {
+            filled = filled.replace("/delegations/{id}", delegationOfNed());
+        }
+        filled = filled.replace("{id}", "00000000-0000-7000-8000-000000000000").replace("{name}", "change-open");
+        RequestSpecification request = caller.equals("nobody") ? given().urlEncodingEnabled(false) : as(caller);
+        if (says.has("requestBody")) {
+            request.contentType(says.path("requestBody")
+                            .path("content")
+                            .fieldNames()
+                            .next())
+                    .body(BODIES.getOrDefault(id, "{}")
+                            .replace("@digest", digest)
+                            .replace("@tomorrow", tomorrow()));
+        }
+        Response response = request.request(method.toUpperCase(Locale.ROOT), filled);
+        String type = response.statusCode() < 400 ? null : response.path("type");
+        return response.statusCode() + (type == null ? "" : type.replace("/problems/", " "));
+    }
+
+    private String delegationOfNed() {
+        return as("ned")
+                .contentType("application/json")
+                .body("{\"to\":\"nora\",\"groups\":[\"network\"],\"until\":\"" + tomorrow()
+                        + "\",\"reason\":\"holiday\"}")
+                .post("/delegations")
+                .then()
+                .statusCode(201)
+                .extract()
+                .header("Location");
+    }
+
+    private String tomorrow() {
+        return clock.instant().plusSeconds(86_400).toString();
+    }
+
+    private static RequestSpecification as(String person) {
+        return ApiWorld.as(person);
+    }
+
+    private static Map<String, Map<String, String>> table() throws IOException {
+        Map<String, Map<String, String>> table = new TreeMap<>();
+        for (String line : Files.readAllLines(TABLE)) {
+            List<String> cells =
+                    Arrays.stream(line.split(",", -1)).map(String::strip).toList();
+            if (line.startsWith("#") || cells.get(0).equals("operation")) {
+                continue;
+            }
+            Map<String, String> row = new LinkedHashMap<>();
+            for (int i = 0; i < CALLERS.size(); i++) {
+                row.put(CALLERS.get(i), cells.size() > i + 1 ? cells.get(i + 1) : "no cell");
+            }
+            table.put(cells.get(0), row);
+        }
+        return table;
+    }
+
+    private static String written(Map<String, Map<String, String>> found) {
+        List<String> lines = new ArrayList<>(List.of(
+                "# What each operation answers each caller: the status, and the problem. The change is remy's and pending,",
+                "# the delegation is ned's, the person to be removed is remy.",
+                "operation, " + String.join(", ", CALLERS)));
+        found.forEach((operation, row) -> lines.add(operation + ", " + String.join(", ", row.values())));
+        return String.join("\n", lines) + "\n";
+    }
+}
