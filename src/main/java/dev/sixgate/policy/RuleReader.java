@@ -7,17 +7,19 @@ import dev.sixgate.policy.yaml.YamlMistake;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /** Reads one rule of the policy file. */
 final class RuleReader {
-    private static final List<String> CONSEQUENCES =
-            List.of("require", "deny", "automatic", "expiresAfter", "approvalHoldsFor");
+    private static final List<String> CONSEQUENCES = List.of(
+            "require", "deny", "automatic", "expiresAfter", "approvalHoldsFor", "revertApprovedFor", "confirmWithin");
     private static final List<String> KEYS =
-            List.of("name", "match", "require", "deny", "automatic", "expiresAfter", "approvalHoldsFor");
+            Stream.concat(Stream.of("name", "match"), CONSEQUENCES.stream()).toList();
     private static final Pattern NAME = Pattern.compile("[a-z0-9]([a-z0-9-]{0,62}[a-z0-9])?");
 
     private final Mapping node;
@@ -42,8 +44,10 @@ final class RuleReader {
                 node.find("deny").map(Node::sentence).orElse(null),
                 automatic,
                 new Times(
-                        duration("expiresAfter", Times.DEFAULT.expiresAfter()),
-                        duration("approvalHoldsFor", Times.DEFAULT.approvalHoldsFor())));
+                        duration("expiresAfter").orElse(Times.DEFAULT.expiresAfter()),
+                        duration("approvalHoldsFor").orElse(Times.DEFAULT.approvalHoldsFor()),
+                        duration("revertApprovedFor").orElse(null),
+                        duration("confirmWithin").orElse(null)));
     }
 
     private void requireConsequence(String name) {
@@ -70,10 +74,9 @@ final class RuleReader {
         return true;
     }
 
-    private Duration duration(String key, Duration otherwise) {
+    private Optional<Duration> duration(String key) {
         return node.find(key)
-                .map(written -> written.as(Times::parse, "write 30s, 5m, 2h, 7d or ISO 8601 such as PT36H"))
-                .orElse(otherwise);
+                .map(written -> written.as(Times::parse, "write 30s, 5m, 2h, 7d or ISO 8601 such as PT36H"));
     }
 
     private List<Requirement> requirements(Node require, String rule) {
