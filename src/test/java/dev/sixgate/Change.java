@@ -81,6 +81,7 @@ public record Change(ChangeFixtures world, String id, String domain) {
             case REJECT, COMMENT -> review(as, action.name(), Map.of("comment", "Is the AAAA alias there?"));
             case WITHDRAW -> review(as, "WITHDRAW", Map.of());
             case CANCEL, REVERT -> post(as, action, Map.of("reason", "The partner is not ready"));
+            case CONFIRM -> post(as, action, Map.of("comment", "The clients connect"));
             case EXECUTE, RETRY, REPLAN -> as.post(href() + "/" + action.path());
         };
     }

@@ -122,6 +122,19 @@ public class ChangeFixtures {
         fault(domain, kind, Map.of());
     }
 
+    /** AWS answers nobody who wants to read the domain, until {@link #withoutFaults}. */
+    public void unreadable(String domain) {
+        sandbox(
+                "POST",
+                "faults",
+                Map.of("operation", "GetDomainName", "domain", domain, "kind", "error", "status", 503, "count", -1));
+    }
+
+    /** Takes all faults back. */
+    public void withoutFaults() {
+        sandbox("DELETE", "faults", Map.of());
+    }
+
     /** The domain as AWS has it, all of it. */
     public JsonNode atAws(String domain) {
         return stream(sandbox("GET", "domains", Map.of()).path("domains"))

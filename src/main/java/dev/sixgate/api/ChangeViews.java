@@ -11,6 +11,7 @@ import dev.sixgate.api.ChangeView.ReviewView;
 import dev.sixgate.api.ChangeView.WaitingFor;
 import dev.sixgate.audit.Actor;
 import dev.sixgate.change.Action;
+import dev.sixgate.change.Advance;
 import dev.sixgate.change.Approvals;
 import dev.sixgate.change.Ask;
 import dev.sixgate.change.Attempt;
@@ -18,6 +19,7 @@ import dev.sixgate.change.ChangeId;
 import dev.sixgate.change.ChangeRequest;
 import dev.sixgate.change.ChangeRequests;
 import dev.sixgate.change.Failure;
+import dev.sixgate.change.Left;
 import dev.sixgate.change.Permission;
 import dev.sixgate.change.Permissions;
 import dev.sixgate.change.Plan;
@@ -106,6 +108,7 @@ class ChangeViews {
                 approval(change, standing),
                 attempts(change.attempts()),
                 change.appliedAt().orElse(null),
+                change.confirmation().map(ConfirmationView::of).orElse(null),
                 change.failure().orElse(null),
                 ask.revertOf(),
                 revertedBy,
@@ -159,7 +162,12 @@ class ChangeViews {
                 standing.verdict().reasons(),
                 change.reviews().stream().map(ChangeViews::review).toList(),
                 change.approvedAt().orElse(null),
-                change.approvalExpiresAt().orElse(null));
+                change.approvalExpiresAt().orElse(null),
+                standing.promise().revertApprovedFor(),
+                change.left().map(Left::revertApprovedUntil).orElse(null),
+                standing.promise().confirmWithin(),
+                standing.inAdvance() == null ? null : InAdvanceView.of(standing.inAdvance()),
+                change.advance().map(Advance::refused).orElse(null));
     }
 
     private static RequirementView requirement(Tally.Count count) {

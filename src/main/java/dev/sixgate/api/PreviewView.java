@@ -1,13 +1,17 @@
 package dev.sixgate.api;
 
+import com.fasterxml.jackson.annotation.JsonFormat;
+import com.fasterxml.jackson.annotation.JsonInclude;
 import dev.sixgate.api.ChangeView.PlanView;
 import dev.sixgate.change.Plan;
 import dev.sixgate.change.verb.ProposeChange.Preview;
 import dev.sixgate.domainname.ObservedDomain;
 import dev.sixgate.policy.Requirement;
 import dev.sixgate.policy.Verdict;
+import java.time.Duration;
 import java.util.List;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
+import org.jspecify.annotations.Nullable;
 
 /** What asking for a change would mean. */
 @Schema(
@@ -25,6 +29,7 @@ record PreviewView(
         PolicyView policy) {
 
     /** What the policies say. */
+    @JsonInclude(JsonInclude.Include.NON_NULL)
     @Schema(name = "PolicyDecision")
     record PolicyView(
             @Schema(description = "The rules that match.") List<Verdict.Matched> rules,
@@ -35,7 +40,22 @@ record PreviewView(
             @Schema(description = "Whether it would run without anybody's approval.")
             boolean automatic,
 
-            List<Asked> requirements) {}
+            List<Asked> requirements,
+
+            @Schema(
+                    examples = "PT24H",
+                    description = "For how long, once it is applied, the approval would cover its revert too.")
+            @JsonFormat(shape = JsonFormat.Shape.STRING)
+            @Nullable
+            Duration revertApprovedFor,
+
+            @Schema(
+                    examples = "PT30M",
+                    description =
+                            "Within which time, once it is applied, somebody would have to confirm it; else it is reverted.")
+            @JsonFormat(shape = JsonFormat.Shape.STRING)
+            @Nullable
+            Duration confirmWithin) {}
 
     /** So many approvals of a group. */
     @Schema(name = "AskedApprovals")
@@ -57,6 +77,8 @@ record PreviewView(
                         verdict.matched(),
                         verdict.reasons(),
                         verdict.automatic(),
-                        verdict.requirements().stream().map(Asked::of).toList()));
+                        verdict.requirements().stream().map(Asked::of).toList(),
+                        verdict.revertApprovedFor(),
+                        verdict.confirmWithin()));
     }
 }

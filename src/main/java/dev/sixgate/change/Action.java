@@ -12,7 +12,8 @@ public enum Action {
     EXECUTE("execute"),
     RETRY("retry"),
     REPLAN("replan"),
-    REVERT("revert");
+    REVERT("revert"),
+    CONFIRM("confirm");
 
     private final String path;
 

@@ -10,14 +10,18 @@ import dev.sixgate.policy.PolicyFile;
 import dev.sixgate.policy.Tally;
 import dev.sixgate.policy.Verdict;
 import jakarta.enterprise.context.ApplicationScoped;
+import java.time.Instant;
 import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
+import java.util.UUID;
 import java.util.function.Function;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -43,17 +47,36 @@ public class Approvals {
 
     /** How these changes stand, with one look at the people for all of them. */
     public Map<ChangeId, Standing> of(Collection<ChangeRequest> changes) {
-        Set<String> subjects = new LinkedHashSet<>();
-        for (ChangeRequest change : changes) {
-            subjects.addAll(approving(change));
-            subjects.add(change.ask().requester());
-        }
-        Map<String, Approver> known =
-                people.known(subjects).stream().collect(Collectors.toMap(Approver::subject, Function.identity()));
+        Map<UUID, ChangeRequest> reverted = requests.revertedInAdvanceBy(changes);
+        Map<String, Approver> known = known(Stream.concat(changes.stream(), reverted.values().stream()));
         Map<ChangeId, Standing> standings = new LinkedHashMap<>();
         Map<Place, ChangeId> open = openBeside(changes);
-        changes.forEach(change -> standings.put(change.id(), standing(change, known, open.get(Place.of(change)))));
+        changes.forEach(change -> standings.put(
+                change.id(),
+                standing(
+                        change,
+                        known,
+                        change.isApprovedInAdvance() ? reverted.get(change.ask().revertOf()) : null,
+                        open.get(Place.of(change)))));
         return standings;
+    }
+
+    /**
+     * Counts who approved a change once more, for its revert: as they are now, against what it required.
+     *
+     * @param but the subjects who had a hand in the revert, and approve nothing of it
+     */
+    public InAdvance recount(ChangeRequest reverted, Collection<String> but, Instant until) {
+        return recount(reverted, known(Stream.of(reverted)), but, until);
+    }
+
+    private Map<String, Approver> known(Stream<ChangeRequest> changes) {
+        Set<String> subjects = new LinkedHashSet<>();
+        changes.forEach(change -> {
+            subjects.addAll(approving(change));
+            subjects.add(change.ask().requester());
+        });
+        return people.known(subjects).stream().collect(Collectors.toMap(Approver::subject, Function.identity()));
     }
 
     /** A domain in a target. */
@@ -96,7 +119,51 @@ public class Approvals {
         return approving;
     }
 
-    private Standing standing(ChangeRequest change, Map<String, Approver> known, @Nullable ChangeId open) {
+    /** What the policies ask of a change, pinned and present together, and whose approval counts for it. */
+    private record Count(Verdict verdict, Groups groups, List<Approver> approvers) {
+        Tally tally() {
+            return Tally.of(verdict.requirements(), approvers, groups);
+        }
+    }
+
+    private Standing standing(
+            ChangeRequest change,
+            Map<String, Approver> known,
+            @Nullable ChangeRequest reverted,
+            @Nullable ChangeId open) {
+        Count count = count(change, known, Set.of());
+        InAdvance inAdvance = change.advance()
+                .filter(advance -> reverted != null && advance.counts())
+                .map(advance -> recount(
+                        Objects.requireNonNull(reverted),
+                        known,
+                        change.contributors(),
+                        Objects.requireNonNull(advance.until())))
+                .orElse(null);
+        boolean met = count.verdict().isMetBy(count.approvers(), count.groups())
+                || (inAdvance != null && inAdvance.met() && !count.verdict().denied());
+        return new Standing(
+                count.verdict(),
+                count.groups(),
+                count.tally(),
+                met,
+                inAdvance,
+                Promise.of(change, count.verdict()),
+                change.status().isOpen() ? null : open);
+    }
+
+    /** That the policies deny such a change by now is no reason against taking it back. */
+    private InAdvance recount(
+            ChangeRequest reverted, Map<String, Approver> known, Collection<String> but, Instant until) {
+        Tally tally = count(reverted, known, but).tally();
+        List<String> by = tally.requirements().stream()
+                .flatMap(each -> each.by().stream())
+                .sorted()
+                .toList();
+        return new InAdvance(reverted.id(), by, until, tally.met());
+    }
+
+    private Count count(ChangeRequest change, Map<String, Approver> known, Collection<String> but) {
         PolicyFile present = policies.present();
         Planned planned = change.planned();
         Approver requester = known.get(change.ask().requester());
@@ -107,15 +174,11 @@ public class Approvals {
             groups = policies.pinned(planned.policyDigest()).groups().strictest(groups);
         }
         List<Approver> approvers = approving(change).stream()
+                .filter(subject -> !but.contains(subject))
                 .map(known::get)
                 .filter(approver -> approver != null && approver.approverRole())
                 .toList();
-        return new Standing(
-                verdict,
-                groups,
-                Tally.of(verdict.requirements(), approvers, groups),
-                verdict.isMetBy(approvers, groups),
-                change.status().isOpen() ? null : open);
+        return new Count(verdict, groups, approvers);
     }
 
     private static Facts facts(ChangeRequest change, Set<String> requesterGroups) {

@@ -8,6 +8,7 @@ import dev.sixgate.audit.Actor.Role;
 import dev.sixgate.audit.AuditEvent;
 import dev.sixgate.audit.AuditEvent.Outcome;
 import dev.sixgate.audit.AuditLog;
+import dev.sixgate.change.Advance;
 import dev.sixgate.change.Approvals;
 import dev.sixgate.change.Ask;
 import dev.sixgate.change.ChangeId;
@@ -18,6 +19,7 @@ import dev.sixgate.change.Plan;
 import dev.sixgate.change.Planned;
 import dev.sixgate.change.PolicyInForce;
 import dev.sixgate.change.PolicyVersions;
+import dev.sixgate.change.Standing;
 import dev.sixgate.domainname.Finding;
 import dev.sixgate.domainname.IpAddressType;
 import dev.sixgate.domainname.ObservedDomain;
@@ -98,6 +100,15 @@ public class ProposeChange {
      */
     @Transactional
     public Optional<ChangeRequest> propose(Proposal proposal, Actor requester, Instant now) {
+        return propose(proposal, null, requester, now);
+    }
+
+    /**
+     * The same, for a revert.
+     *
+     * @param advance what became of its approval in advance; null where none was given
+     */
+    Optional<ChangeRequest> propose(Proposal proposal, @Nullable Advance advance, Actor requester, Instant now) {
         requireAskable(proposal, requester);
         ObservedDomain domain = proposal.domain();
         if (domain.ipAddressType() == proposal.to()) {
@@ -110,33 +121,56 @@ public class ProposeChange {
         }
         PolicyFile policy = policies.present();
         Verdict verdict = evaluate(proposal, requester, policy);
-        requireSatisfiable(verdict, policy, requester);
+        requireNotDenied(verdict);
+        if (advance == null || !advance.counts()) {
+            requireSatisfiable(verdict, policy, requester);
+        }
         changes.openOf(domain.target(), domain.name()).ifPresent(open -> {
             throw ChangeRequests.anotherIsOpen().with("change", "/changes/" + open.id());
         });
         policyVersions.keep(policy, now);
-        return Optional.of(record(proposal, requester, now, policy, verdict));
+        Planned planned = Planned.of(plan(proposal, policy), verdict, policy.digest(), now);
+        return Optional.of(record(proposal, planned, advance, requester, now));
     }
 
-    private ChangeRequest record(Proposal proposal, Actor requester, Instant now, PolicyFile policy, Verdict verdict) {
+    private ChangeRequest record(
+            Proposal proposal, Planned planned, @Nullable Advance advance, Actor requester, Instant now) {
         ChangeRequest change = ChangeRequest.propose(
                 new ChangeId(ids.next()),
                 Ask.of(proposal.domain(), proposal.intent(), requester, proposal.revertOf(), now),
-                Planned.of(plan(proposal, policy), verdict, policy.digest(), now),
+                planned,
                 proposal.intent().hold());
+        if (advance != null && !advance.counts()) {
+            change.approveInAdvance(advance);
+        }
         changes.persist(change);
         journal.requested(change, requester, now);
-        Map<String, Object> before = change.facts();
-        change.settle(approvals.of(change).met(), now);
-        if (!change.facts().equals(before)) {
-            journal.done(
-                    change, before, "change.approved", Outcome.SUCCESS, Actor.system("policy"), now, event -> event);
-        }
+        approveAtOnce(change, advance, now);
         return change;
     }
 
+    /** Where the policies ask nobody, or who approved the reverted change approved this one too. */
+    private void approveAtOnce(ChangeRequest change, @Nullable Advance advance, Instant now) {
+        Map<String, Object> before = change.facts();
+        if (advance != null && advance.counts() && !change.planned().verdict().automatic()) {
+            change.approveInAdvance(advance);
+        }
+        Standing standing = approvals.of(change);
+        change.settle(standing.met(), now);
+        if (!change.facts().equals(before)) {
+            journal.done(
+                    change,
+                    before,
+                    "change.approved",
+                    Outcome.SUCCESS,
+                    Actor.system("policy"),
+                    now,
+                    event -> event.with("inAdvance", standing.inAdvance()));
+        }
+    }
+
     private static void requireAskable(Proposal proposal, Actor requester) {
-        if (!requester.has(Role.REQUESTER)) {
+        if (!requester.has(Role.REQUESTER) && requester.type() != Actor.Type.SYSTEM) {
             throw new Refusal(Reason.ROLE_REQUIRED, "Asking for a change needs the role requester.");
         }
         if (proposal.intent().reason().isBlank()) {
@@ -152,11 +186,14 @@ public class ProposeChange {
         }
     }
 
-    private static void requireSatisfiable(Verdict verdict, PolicyFile policy, Actor requester) {
+    private static void requireNotDenied(Verdict verdict) {
         if (verdict.denied()) {
             throw new Refusal(Reason.POLICY_DENIED, String.join(" ", verdict.reasons()))
                     .with("rules", verdict.matched());
         }
+    }
+
+    private static void requireSatisfiable(Verdict verdict, PolicyFile policy, Actor requester) {
         if (!policy.groups().canBeMet(verdict.requirements(), Set.of(requester.subject()))) {
             throw new Refusal(
                             Reason.POLICY_UNSATISFIABLE,
