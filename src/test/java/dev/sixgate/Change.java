@@ -82,6 +82,7 @@ public record Change(ChangeFixtures world, String id, String domain) {
             case WITHDRAW -> review(as, "WITHDRAW", Map.of());
             case CANCEL, REVERT -> post(as, action, Map.of("reason", "The partner is not ready"));
             case RETROSPECT -> post(as, action, Map.of("verdict", "JUSTIFIED", "comment", "Clients were cut off"));
+            case CONFIRM -> post(as, action, Map.of("comment", "The clients connect"));
             case EXECUTE, RETRY, REPLAN -> as.post(href() + "/" + action.path());
         };
     }

@@ -127,12 +127,17 @@ public class ChangeFixtures {
         fault(domain, kind, Map.of());
     }
 
-    /** Nobody may read the domain any more. */
+    /** AWS answers nobody who wants to read the domain, until {@link #withoutFaults}. */
     public void unreadable(String domain) {
         sandbox(
                 "POST",
                 "faults",
-                Map.of("operation", "GetDomainName", "domain", domain, "kind", "error", "status", 403, "count", -1));
+                Map.of("operation", "GetDomainName", "domain", domain, "kind", "error", "status", 503, "count", -1));
+    }
+
+    /** Takes all faults back. */
+    public void withoutFaults() {
+        sandbox("DELETE", "faults", Map.of());
     }
 
     /** AWS behaves otherwise than usual, in what its simulator has a setting for. */

@@ -1,5 +1,6 @@
 package dev.sixgate.api;
 
+import com.fasterxml.jackson.annotation.JsonFormat;
 import com.fasterxml.jackson.annotation.JsonIgnore;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import dev.sixgate.change.Action;
@@ -11,6 +12,7 @@ import dev.sixgate.change.Permission;
 import dev.sixgate.change.Review.Decision;
 import dev.sixgate.domainname.Finding;
 import dev.sixgate.policy.Verdict;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
@@ -72,6 +74,10 @@ public record ChangeView(
 
         List<AttemptView> attempts,
         @Nullable Instant appliedAt,
+
+        @Schema(description = "Where somebody has to confirm it once it is applied.") @Nullable
+        ConfirmationView confirmation,
+
         @Schema(description = "Why it failed.") @Nullable Failure failure,
 
         @Schema(description = "The change that this one takes back.") @Nullable
@@ -146,7 +152,36 @@ public record ChangeView(
             List<ReviewView> reviews,
             Explanation explanation,
             @Nullable Instant approvedAt,
-            @Nullable Instant approvalExpiresAt) {}
+            @Nullable Instant approvalExpiresAt,
+
+            @Schema(
+                    examples = "PT24H",
+                    description =
+                            "For how long, once it is applied, the approval covers its revert too, as long as the domain"
+                                    + " is exactly as it was left.")
+            @JsonFormat(shape = JsonFormat.Shape.STRING)
+            @Nullable
+            Duration revertApprovedFor,
+
+            @Schema(description = "Until when, now that it is applied, its revert is approved.") @Nullable
+            Instant revertApprovedUntil,
+
+            @Schema(
+                    examples = "PT30M",
+                    description =
+                            "Within which time, once it is applied, somebody has to confirm it; else it is reverted.")
+            @JsonFormat(shape = JsonFormat.Shape.STRING)
+            @Nullable
+            Duration confirmWithin,
+
+            @Schema(description = "The approval that this revert has from the change that it takes back.") @Nullable
+            InAdvanceView inAdvance,
+
+            @Schema(
+                    description =
+                            "Why the approval in advance of this revert does not count, so that it needs one of its own.")
+            @Nullable
+            String notInAdvance) {}
 
     /** So many approvals of a group, and how many there are. */
     @Schema(name = "Requirement")

@@ -11,6 +11,7 @@ import dev.sixgate.api.ChangeView.ReviewView;
 import dev.sixgate.api.ChangeView.WaitingFor;
 import dev.sixgate.audit.Actor;
 import dev.sixgate.change.Action;
+import dev.sixgate.change.Advance;
 import dev.sixgate.change.Approvals;
 import dev.sixgate.change.Ask;
 import dev.sixgate.change.Attempt;
@@ -22,6 +23,7 @@ import dev.sixgate.change.Closure;
 import dev.sixgate.change.Explanation;
 import dev.sixgate.change.Explanations;
 import dev.sixgate.change.Failure;
+import dev.sixgate.change.Left;
 import dev.sixgate.change.Permission;
 import dev.sixgate.change.Permissions;
 import dev.sixgate.change.Plan;
@@ -136,6 +138,7 @@ class ChangeViews {
                 EmergencyView.of(change),
                 attempts(change.attempts()),
                 change.appliedAt().orElse(null),
+                change.confirmation().map(ConfirmationView::of).orElse(null),
                 change.failure().orElse(null),
                 ask.revertOf(),
                 revertedBy,
@@ -205,7 +208,12 @@ class ChangeViews {
                         .toList(),
                 explanation,
                 change.approvedAt().orElse(null),
-                change.approvalExpiresAt().orElse(null));
+                change.approvalExpiresAt().orElse(null),
+                standing.promise().revertApprovedFor(),
+                change.left().map(Left::revertApprovedUntil).orElse(null),
+                standing.promise().confirmWithin(),
+                standing.inAdvance() == null ? null : InAdvanceView.of(standing.inAdvance()),
+                change.advance().map(Advance::refused).orElse(null));
     }
 
     private static RequirementView requirement(Tally.Count count) {

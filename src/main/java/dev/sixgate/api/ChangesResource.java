@@ -9,6 +9,7 @@ import dev.sixgate.api.identity.Callers;
 import dev.sixgate.audit.Actor;
 import dev.sixgate.audit.AuditReader;
 import dev.sixgate.change.Action;
+import dev.sixgate.change.Ask;
 import dev.sixgate.change.ChangeId;
 import dev.sixgate.change.ChangeRequest;
 import dev.sixgate.change.ChangeRequests;
@@ -376,7 +377,10 @@ class ChangesResource {
     @Operation(
             operationId = "revertChange",
             summary = "Ask for the inverse of an applied change",
-            description = "A change of its own, with its own approval. Needs the role requester.")
+            description =
+                    "A change of its own, with its own approval; approved at once, where the approvers of the reverted change"
+                            + " approved that too (approval.revertApprovedUntil) and the domain is exactly as it was"
+                            + " left. Needs the role requester.")
     @RequestBody(
             required = true,
             content =
@@ -405,8 +409,7 @@ class ChangesResource {
         ChangeRequest change = changes.get(ChangeId.parse(id));
         String reason = reason(bytes);
         views.requirePermitted(change, Action.REVERT, actor);
-        ObservedDomain live =
-                finder.findFresh(change.ask().domain(), change.ask().target().value());
+        ObservedDomain live = toRevert(change);
         ChangeRequest inverse = verbs.revert()
                 .revert(
                         change.id(),
@@ -419,6 +422,14 @@ class ChangesResource {
         return Response.fromResponse(shown(inverse.id(), actor, Response.Status.ACCEPTED))
                 .header("Location", "/changes/" + inverse.id())
                 .build();
+    }
+
+    /** What is approved already is planned on nothing but the domain as it is now. */
+    private ObservedDomain toRevert(ChangeRequest change) {
+        Ask ask = change.ask();
+        return change.left().filter(left -> left.coversRevert(clock.instant())).isPresent()
+                ? finder.readNow(ask.target(), ask.domain())
+                : finder.findFresh(ask.domain(), ask.target().value());
     }
 
     static String etagOf(ChangeView view) {

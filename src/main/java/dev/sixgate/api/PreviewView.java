@@ -1,5 +1,6 @@
 package dev.sixgate.api;
 
+import com.fasterxml.jackson.annotation.JsonFormat;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import dev.sixgate.api.ChangeView.PlanView;
 import dev.sixgate.change.Plan;
@@ -7,6 +8,7 @@ import dev.sixgate.change.verb.ProposeChange.Preview;
 import dev.sixgate.domainname.ObservedDomain;
 import dev.sixgate.policy.Requirement;
 import dev.sixgate.policy.Verdict;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
@@ -32,6 +34,7 @@ record PreviewView(
         NextWindow nextWindow) {
 
     /** What the policies say. */
+    @JsonInclude(JsonInclude.Include.NON_NULL)
     @Schema(name = "PolicyDecision")
     record PolicyView(
             @Schema(description = "The rules that match.") List<Verdict.Matched> rules,
@@ -42,7 +45,22 @@ record PreviewView(
             @Schema(description = "Whether it would run without anybody's approval.")
             boolean automatic,
 
-            List<Asked> requirements) {}
+            List<Asked> requirements,
+
+            @Schema(
+                    examples = "PT24H",
+                    description = "For how long, once it is applied, the approval would cover its revert too.")
+            @JsonFormat(shape = JsonFormat.Shape.STRING)
+            @Nullable
+            Duration revertApprovedFor,
+
+            @Schema(
+                    examples = "PT30M",
+                    description =
+                            "Within which time, once it is applied, somebody would have to confirm it; else it is reverted.")
+            @JsonFormat(shape = JsonFormat.Shape.STRING)
+            @Nullable
+            Duration confirmWithin) {}
 
     /** So many approvals of a group. */
     @Schema(name = "AskedApprovals")
@@ -65,7 +83,9 @@ record PreviewView(
                         verdict.matched(),
                         verdict.reasons(),
                         verdict.automatic(),
-                        verdict.requirements().stream().map(Asked::of).toList()),
+                        verdict.requirements().stream().map(Asked::of).toList(),
+                        verdict.revertApprovedFor(),
+                        verdict.confirmWithin()),
                 nothingToDo || verdict.denied()
                         ? null
                         : NextWindow.of(preview.calendar(), notBefore, now.plus(verdict.approvalHoldsFor()), now));

@@ -13,6 +13,7 @@ public enum Action {
     RETRY("retry"),
     REPLAN("replan"),
     REVERT("revert"),
+    CONFIRM("confirm"),
     RETROSPECT("retrospective");
 
     private final String path;

@@ -20,9 +20,12 @@ import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
+import java.util.UUID;
 import java.util.function.Function;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -60,6 +63,32 @@ public class Approvals {
 
     /** How these changes stand at that moment, with one look at the people for all of them. */
     public Map<ChangeId, Standing> of(Collection<ChangeRequest> changes, Instant now) {
+        Map<UUID, ChangeRequest> reverted = requests.revertedInAdvanceBy(changes);
+        Register register = register(
+                Stream.concat(changes.stream(), reverted.values().stream()).toList(), now);
+        Map<ChangeId, Standing> standings = new LinkedHashMap<>();
+        Map<Place, ChangeId> open = openBeside(changes);
+        changes.forEach(change -> standings.put(
+                change.id(),
+                standing(
+                        change,
+                        register,
+                        change.isApprovedInAdvance() ? reverted.get(change.ask().revertOf()) : null,
+                        open.get(Place.of(change)),
+                        now)));
+        return standings;
+    }
+
+    /**
+     * Counts who approved a change once more, for its revert: as they are now, against what it required.
+     *
+     * @param but the subjects who had a hand in the revert, and approve nothing of it
+     */
+    public InAdvance recount(ChangeRequest reverted, Collection<String> but, Instant until, Instant now) {
+        return recount(reverted, register(List.of(reverted), now), but, until, now);
+    }
+
+    private Register register(Collection<ChangeRequest> changes, Instant now) {
         Instant since = now;
         Set<String> subjects = new LinkedHashSet<>();
         for (ChangeRequest change : changes) {
@@ -68,12 +97,7 @@ public class Approvals {
             subjects.add(change.ask().requester());
             since = live.since(since).isBefore(since) ? live.since(since) : since;
         }
-        Register register = register(subjects, since);
-        Map<ChangeId, Standing> standings = new LinkedHashMap<>();
-        Map<Place, ChangeId> open = openBeside(changes);
-        changes.forEach(
-                change -> standings.put(change.id(), standing(change, register, open.get(Place.of(change)), now)));
-        return standings;
+        return register(subjects, since);
     }
 
     /** These people and the delegations in force since, in two statements. */
@@ -122,7 +146,70 @@ public class Approvals {
         return approving;
     }
 
-    private Standing standing(ChangeRequest change, Register register, @Nullable ChangeId open, Instant now) {
+    /** What the policies ask of a change, pinned and present together, and whose approval counts for it. */
+    private record Count(
+            Verdict verdict,
+            Groups groups,
+            Facts facts,
+            PolicyFile pinned,
+            Set<String> approved,
+            List<Approver> approvers,
+            Counting counting) {}
+
+    private Standing standing(
+            ChangeRequest change,
+            Register register,
+            @Nullable ChangeRequest reverted,
+            @Nullable ChangeId open,
+            Instant now) {
+        Count count = count(change, register, Set.of(), now);
+        InAdvance inAdvance = change.advance()
+                .filter(advance -> reverted != null && advance.counts())
+                .map(advance -> recount(
+                        Objects.requireNonNull(reverted),
+                        register,
+                        change.contributors(),
+                        Objects.requireNonNull(advance.until()),
+                        now))
+                .orElse(null);
+        Tally tally = count.counting().tally();
+        boolean denied = count.verdict().denied();
+        boolean met = !denied && (tally.met() || (inAdvance != null && inAdvance.met()));
+        return new Standing(
+                count.verdict(),
+                count.groups(),
+                count.counting(),
+                tally,
+                met,
+                met || change.isEmergency() && !denied,
+                policies.present()
+                        .calendar(
+                                count.verdict(),
+                                count.facts(),
+                                count.pinned().windows(),
+                                group -> count.approvers().stream()
+                                        .anyMatch(approver -> count.groups().count(group, approver))),
+                count.approved(),
+                LiveApprovals.of(change).notCounted(count.verdict().requirements(), count.groups(), tally, register),
+                register,
+                change.contributors(),
+                inAdvance,
+                Promise.of(change, count.verdict()),
+                change.status().isOpen() ? null : open);
+    }
+
+    /** That the policies deny such a change by now is no reason against taking it back. */
+    private InAdvance recount(
+            ChangeRequest reverted, Register register, Collection<String> but, Instant until, Instant now) {
+        Tally tally = count(reverted, register, but, now).counting().tally();
+        List<String> by = tally.requirements().stream()
+                .flatMap(each -> each.by().stream())
+                .sorted()
+                .toList();
+        return new InAdvance(reverted.id(), by, until, tally.met());
+    }
+
+    private Count count(ChangeRequest change, Register register, Collection<String> but, Instant now) {
         PolicyFile present = policies.present();
         Planned planned = change.planned();
         Set<String> requesterGroups =
@@ -131,31 +218,22 @@ public class Approvals {
         Verdict verdict = Verdict.strictest(planned.verdict(), present.evaluate(facts));
         PolicyFile pinned = policies.pinned(planned.policyDigest());
         Groups groups = pinned.groups().strictest(present.groups());
+        Set<String> without = new LinkedHashSet<>(change.contributors());
+        without.addAll(but);
         Set<String> approved = approving(change);
         List<Approver> approvers = approved.stream()
+                .filter(subject -> !but.contains(subject))
                 .flatMap(subject -> register.approver(subject).stream())
-                .map(approver -> approver.with(register.lentTo(approver.subject(), change.contributors())))
+                .map(approver -> approver.with(register.lentTo(approver.subject(), without)))
                 .toList();
-        Counting counting = Counting.of(verdict.requirements(), approvers, groups);
-        Tally tally = counting.tally();
-        boolean met = !verdict.denied() && tally.met();
-        return new Standing(
+        return new Count(
                 verdict,
                 groups,
-                counting,
-                tally,
-                met,
-                met || change.isEmergency() && !verdict.denied(),
-                present.calendar(
-                        verdict,
-                        facts,
-                        pinned.windows(),
-                        group -> approvers.stream().anyMatch(approver -> groups.count(group, approver))),
+                facts,
+                pinned,
                 approved,
-                LiveApprovals.of(change).notCounted(verdict.requirements(), groups, tally, register),
-                register,
-                change.contributors(),
-                change.status().isOpen() ? null : open);
+                approvers,
+                Counting.of(verdict.requirements(), approvers, groups));
     }
 
     /** What rules may ask about a change, with the groups that its requester claims now. */

@@ -3,6 +3,7 @@ package dev.sixgate.change;
 import dev.sixgate.Refusal;
 import dev.sixgate.Refusal.Reason;
 import dev.sixgate.audit.Actor;
+import dev.sixgate.domainname.Fingerprint;
 import jakarta.persistence.CollectionTable;
 import jakarta.persistence.Column;
 import jakarta.persistence.ElementCollection;
@@ -88,6 +89,15 @@ public class ChangeRequest {
     private int attemptsAllowed;
 
     @Embedded
+    private @Nullable Left left;
+
+    @Embedded
+    private @Nullable Confirmation confirmation;
+
+    @Embedded
+    private @Nullable Advance advance;
+
+    @Embedded
     private @Nullable Waiting waiting;
 
     @Column(name = "due_at")
@@ -145,6 +155,20 @@ public class ChangeRequest {
             approvalExpiresAt = null;
             waiting = null;
             dueAt = planned.expiresAt();
+        }
+        if (status == ChangeStatus.PENDING_APPROVAL) {
+            endAdvance("Who approved it in advance no longer counts, or the policies deny it by now.");
+        }
+    }
+
+    /** Notes what became of the approval that its approvers gave together with that of the reverted change. */
+    public void approveInAdvance(Advance given) {
+        advance = given;
+    }
+
+    private void endAdvance(String why) {
+        if (isApprovedInAdvance()) {
+            advance = Advance.refused(why);
         }
     }
 
@@ -215,6 +239,19 @@ public class ChangeRequest {
         dueAt = anew.expiresAt();
     }
 
+    /** Says that it may stay. */
+    public void confirm(Actor by, Instant now) {
+        confirmation = awaited().confirmed(by, now);
+        dueAt = null;
+    }
+
+    private Confirmation awaited() {
+        if (confirmation == null || !confirmation.isAwaited()) {
+            throw new Refusal(Reason.INVALID_TRANSITION, "Nobody waits for its confirmation.");
+        }
+        return confirmation;
+    }
+
     // ---- what time and the worker do ------------------------------------------------------------------------------
 
     /** Whether nobody decided, or nothing ran, in time. */
@@ -262,6 +299,7 @@ public class ChangeRequest {
         approvalExpiresAt = null;
         waiting = null;
         dueAt = planned.expiresAt();
+        endAdvance("The domain is no longer as the reverted change left it.");
     }
 
     /** Stores the intent: from here on, AWS may be called once. */
@@ -324,6 +362,26 @@ public class ChangeRequest {
     public void applied(Instant now) {
         end(ChangeStatus.APPLIED, now);
         appliedAt = now;
+    }
+
+    /** Done and seen; what was promised for the time afterwards begins. */
+    public void applied(Fingerprint seen, Promise promise, Instant now) {
+        applied(now);
+        left = Left.of(seen, promise, now);
+        confirmation = Confirmation.awaited(promise, now);
+        dueAt = confirmation == null ? null : confirmation.by();
+    }
+
+    /** Nobody confirmed it in time, or there is nothing left to confirm. */
+    public void endConfirmation(Confirmation.State as) {
+        confirmation = awaited().ended(as);
+        dueAt = null;
+    }
+
+    /** It cannot be reverted yet, though nobody confirmed it. */
+    public void lookAtConfirmationAgain(Instant at) {
+        awaited();
+        dueAt = at;
     }
 
     /** AWS refused it, or the check afterwards failed. */
@@ -443,6 +501,31 @@ public class ChangeRequest {
         return Optional.ofNullable(appliedAt);
     }
 
+    /** What it left behind; empty until it is applied, and of changes from before this was recorded. */
+    public Optional<Left> left() {
+        return Optional.ofNullable(left);
+    }
+
+    /** Whether it may stay; empty where nobody has to say so. */
+    public Optional<Confirmation> confirmation() {
+        return Optional.ofNullable(confirmation);
+    }
+
+    /** What became of its approval in advance; empty where there was none. */
+    public Optional<Advance> advance() {
+        return Optional.ofNullable(advance);
+    }
+
+    /** Whether it runs under the approval that was given together with that of the change that it takes back. */
+    public boolean isApprovedInAdvance() {
+        return advance != null && advance.counts();
+    }
+
+    /** Whether this service itself asked for it, because nobody confirmed the change that it takes back. */
+    public boolean isRevertOfUnconfirmed() {
+        return Confirmation.ASKING.is(ask.requester());
+    }
+
     public Optional<Failure> failure() {
         return Optional.ofNullable(failure);
     }
@@ -512,6 +595,9 @@ public class ChangeRequest {
         failure().ifPresent(why -> facts.put("failure", why));
         breakGlass().ifPresent(broken -> facts.put("emergency", broken.facts()));
         retrospective().ifPresent(said -> facts.put("retrospective", said.facts()));
+        left().ifPresent(it -> it.addTo(facts));
+        confirmation().ifPresent(it -> it.addTo(facts));
+        advance().ifPresent(it -> it.addTo(facts));
         return facts;
     }
 }

@@ -7,6 +7,7 @@ import dev.sixgate.domainname.TargetName;
 import io.quarkus.hibernate.orm.panache.PanacheRepositoryBase;
 import io.quarkus.panache.common.Parameters;
 import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.persistence.FlushModeType;
 import jakarta.persistence.LockModeType;
 import jakarta.transaction.Transactional;
 import java.time.Instant;
@@ -114,6 +115,35 @@ public class ChangeRequests implements PanacheRepositoryBase<ChangeRequest, UUID
                 .setParameter(1, ChangeStatus.open())
                 .getResultList();
         return rows.stream().collect(Collectors.toMap(row -> (ChangeStatus) row[0], row -> (Long) row[1]));
+    }
+
+    /** The changes that those of these take back which were approved in advance, by their ids. */
+    Map<UUID, ChangeRequest> revertedInAdvanceBy(Collection<ChangeRequest> changes) {
+        List<UUID> ids = changes.stream()
+                .filter(ChangeRequest::isApprovedInAdvance)
+                .map(change -> change.ask().revertOf())
+                .toList();
+        if (ids.isEmpty()) {
+            return Map.of();
+        }
+        return getEntityManager()
+                .createQuery("from ChangeRequest where id in ?1", ChangeRequest.class)
+                .setParameter(1, ids)
+                // A change that is just being approved is not yet fit to be written.
+                .setFlushMode(FlushModeType.COMMIT)
+                .getResultStream()
+                .collect(Collectors.toMap(change -> change.id().value(), change -> change, (one, same) -> one));
+    }
+
+    /** Takes the change of a domain that somebody has still to confirm; there is one at most. */
+    public Optional<ChangeRequest> takeUnconfirmed(TargetName target, DomainName domain) {
+        return find(
+                        "ask.target = ?1 and ask.domain = ?2 and confirmation.state = ?3",
+                        target,
+                        domain,
+                        Confirmation.State.AWAITED)
+                .withLock(LockModeType.PESSIMISTIC_WRITE)
+                .firstResultOptional();
     }
 
     /** The newest revert of each of these changes. */

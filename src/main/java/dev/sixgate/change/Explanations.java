@@ -5,6 +5,7 @@ import dev.sixgate.change.Explanation.ExplainedRequirement;
 import dev.sixgate.change.Explanation.Giver;
 import dev.sixgate.change.Explanation.Voice;
 import dev.sixgate.policy.Approver;
+import dev.sixgate.policy.Calendar;
 import dev.sixgate.policy.Counting;
 import dev.sixgate.policy.Groups;
 import dev.sixgate.policy.Tally;
@@ -59,10 +60,14 @@ public class Explanations {
                 counting,
                 counting.tally(),
                 false,
+                false,
+                new Calendar(List.of(), List.of()),
                 Set.of(),
                 List.of(),
                 register,
                 List.of(requester),
+                null,
+                new Promise(null, null),
                 null);
         return explain(standing, approvers());
     }

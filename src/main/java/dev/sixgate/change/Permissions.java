@@ -50,6 +50,7 @@ public final class Permissions {
             case REPLAN -> replan();
             case REVERT -> revert();
             case RETROSPECT -> retrospect();
+            case CONFIRM -> confirm();
         };
     }
 
@@ -164,6 +165,38 @@ public final class Permissions {
         return change.owesReview()
                 ? Permission.granted(Action.RETROSPECT)
                 : refused(Action.RETROSPECT, Reason.INVALID_TRANSITION, "Its emergency has been reviewed.");
+    }
+
+    /** A machine may have asked, and then looks by itself whether all is well: to confirm is no approval. */
+    private Permission confirm() {
+        if (!actor.has(Role.OPERATOR) && !isRequester() && !standing.couldCount(Approvals.asApprover(actor), now)) {
+            return refused(
+                    Action.CONFIRM,
+                    Reason.ROLE_REQUIRED,
+                    "Only who asked for it, who could approve it, or an operator, may confirm a change.");
+        }
+        if (change.status() != ChangeStatus.APPLIED) {
+            return wrongState(Action.CONFIRM);
+        }
+        return change.confirmation()
+                .map(this::confirm)
+                .orElseGet(() -> refused(
+                        Action.CONFIRM, Reason.INVALID_TRANSITION, "No policy asks for its confirmation: it stays."));
+    }
+
+    private Permission confirm(Confirmation confirmation) {
+        if (!confirmation.isAwaited()) {
+            return refused(
+                    Action.CONFIRM,
+                    Reason.INVALID_TRANSITION,
+                    "There is nothing to confirm: " + confirmation.state().meaning() + ".");
+        }
+        return confirmation.isOverdue(now)
+                ? refused(
+                        Action.CONFIRM,
+                        Reason.INVALID_TRANSITION,
+                        "It had to be confirmed before " + confirmation.by() + "; it is going to be reverted.")
+                : Permission.granted(Action.CONFIRM);
     }
 
     private Permission unlessAnotherIsOpen(Action action) {

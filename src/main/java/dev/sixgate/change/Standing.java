@@ -19,13 +19,15 @@ import org.jspecify.annotations.Nullable;
  * amount to.
  *
  * @param counting who counts for what
- * @param met whether the reviews meet the requirements
+ * @param met whether its approvals meet the requirements, by its own reviews or in advance
  * @param cleared whether it may run: they do, or an emergency stands in for them; no emergency outweighs a rule that denies
  * @param calendar when it may run; an emergency waits for no window and no freeze
  * @param approved who has a live approval on the present plan, whether it counts or not
  * @param notCounted the approvals that fill no place, and why
  * @param register who is who
  * @param contributors who had a hand in the change
+ * @param inAdvance the approval that it has from the change that it takes back, where it has one
+ * @param promise what holds from the moment that it is applied
  * @param successor the open change of the same domain, where this one is over and has one
  */
 public record Standing(
@@ -40,6 +42,8 @@ public record Standing(
         List<NotCounted> notCounted,
         Register register,
         List<String> contributors,
+        @Nullable InAdvance inAdvance,
+        Promise promise,
         @Nullable ChangeId successor) {
 
     /**

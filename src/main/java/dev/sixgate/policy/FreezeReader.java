@@ -21,7 +21,7 @@ import java.util.regex.Pattern;
  * twice, the freeze is the longer one, and where they leave it out, the moment after the gap is meant.
  */
 final class FreezeReader {
-    private static final List<String> KEYS = List.of("name", "from", "until", "zone", "reason", "match", "override");
+    static final List<String> KEYS = List.of("name", "from", "until", "zone", "reason", "match", "override");
     private static final Pattern LOCAL = Pattern.compile("[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}(:[0-9]{2})?");
     private static final Pattern WITH_OFFSET = Pattern.compile(
             "[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}(:[0-9]{2}(\\.[0-9]{1,6})?)?(Z|[+-][0-9]{2}:[0-9]{2})");

@@ -54,6 +54,12 @@ public record Rule(
         }
         words.add("expires after " + Times.inWords(times.expiresAfter()));
         words.add("approval holds for " + Times.inWords(times.approvalHoldsFor()));
+        if (times.revertApprovedFor() != null) {
+            words.add("revert approved for " + Times.inWords(times.revertApprovedFor()));
+        }
+        if (times.confirmWithin() != null) {
+            words.add("to be confirmed within " + Times.inWords(times.confirmWithin()));
+        }
         return String.join(", ", words);
     }
 }

@@ -7,17 +7,26 @@ import dev.sixgate.policy.yaml.YamlMistake;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /** Reads one rule of the policy file. */
 final class RuleReader {
-    private static final List<String> CONSEQUENCES =
-            List.of("require", "deny", "automatic", "windows", "expiresAfter", "approvalHoldsFor");
-    static final List<String> KEYS = List.of(
-            "name", "match", "when", "require", "deny", "automatic", "windows", "expiresAfter", "approvalHoldsFor");
+    private static final List<String> CONSEQUENCES = List.of(
+            "require",
+            "deny",
+            "automatic",
+            "windows",
+            "expiresAfter",
+            "approvalHoldsFor",
+            "revertApprovedFor",
+            "confirmWithin");
+    static final List<String> KEYS = Stream.concat(Stream.of("name", "match", "when"), CONSEQUENCES.stream())
+            .toList();
     static final List<String> REQUIREMENT_KEYS = List.of("group", "approvals");
     static final String NAME_IN_WORDS = "write 1 to 64 lower-case letters, digits and inner hyphens";
     static final Pattern NAME = Pattern.compile("[a-z0-9]([a-z0-9-]{0,62}[a-z0-9])?");
@@ -52,8 +61,10 @@ final class RuleReader {
                         .map(names -> WindowReader.names(names, windows))
                         .orElse(List.of()),
                 new Times(
-                        duration("expiresAfter", Times.DEFAULT.expiresAfter()),
-                        duration("approvalHoldsFor", Times.DEFAULT.approvalHoldsFor())));
+                        duration("expiresAfter").orElse(Times.DEFAULT.expiresAfter()),
+                        duration("approvalHoldsFor").orElse(Times.DEFAULT.approvalHoldsFor()),
+                        duration("revertApprovedFor").orElse(null),
+                        duration("confirmWithin").orElse(null)));
     }
 
     private void requireConsequence(String name) {
@@ -80,10 +91,9 @@ final class RuleReader {
         return true;
     }
 
-    private Duration duration(String key, Duration otherwise) {
+    private Optional<Duration> duration(String key) {
         return node.find(key)
-                .map(written -> written.as(Times::parse, "write 30s, 5m, 2h, 7d or ISO 8601 such as PT36H"))
-                .orElse(otherwise);
+                .map(written -> written.as(Times::parse, "write 30s, 5m, 2h, 7d or ISO 8601 such as PT36H"));
     }
 
     private List<Requirement> requirements(Node require, String rule) {

@@ -1,29 +1,60 @@
 package dev.sixgate.policy;
 
+import com.fasterxml.jackson.annotation.JsonInclude;
 import java.time.Duration;
 import java.time.format.DateTimeParseException;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 
 /**
- * The two clocks of a change.
+ * The clocks of a change.
  *
  * @param expiresAfter how long it may wait for its approvals
  * @param approvalHoldsFor how long it may be carried out from the moment that it has them
+ * @param revertApprovedFor how long, from the moment that it is applied, its approval covers its revert too; null where
+ *     that is not stated, which means not at all
+ * @param confirmWithin how long, from the moment that it is applied, somebody may take to confirm it before it is
+ *     reverted; null where that is not stated, which means that nobody needs to
  */
-public record Times(Duration expiresAfter, Duration approvalHoldsFor) {
+public record Times(
+        Duration expiresAfter,
+        Duration approvalHoldsFor,
+        @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable Duration revertApprovedFor,
+        @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable Duration confirmWithin) {
     /** What a rule means that states neither. */
     static final Times DEFAULT = new Times(Duration.ofDays(7), Duration.ofHours(72));
 
     private static final Duration LONGEST = Duration.ofDays(365);
     private static final Pattern SHORT = Pattern.compile("([0-9]{1,9})([smhd])");
 
+    /** Of a rule that states nothing about the time after the change. */
+    public Times(Duration expiresAfter, Duration approvalHoldsFor) {
+        this(expiresAfter, approvalHoldsFor, null, null);
+    }
+
     Times shortest(Times other) {
-        return new Times(shorter(expiresAfter, other.expiresAfter), shorter(approvalHoldsFor, other.approvalHoldsFor));
+        return new Times(
+                shorter(expiresAfter, other.expiresAfter),
+                shorter(approvalHoldsFor, other.approvalHoldsFor),
+                shortestStated(revertApprovedFor, other.revertApprovedFor),
+                shortestStated(confirmWithin, other.confirmWithin));
+    }
+
+    /** The same without an approval of the revert. */
+    Times withoutRevert() {
+        return new Times(expiresAfter, approvalHoldsFor, null, confirmWithin);
     }
 
     private static Duration shorter(Duration one, Duration other) {
         return one.compareTo(other) <= 0 ? one : other;
+    }
+
+    private static @Nullable Duration shortestStated(@Nullable Duration one, @Nullable Duration other) {
+        if (one == null || other == null) {
+            return one == null ? other : one;
+        }
+        return shorter(one, other);
     }
 
     /**

@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What a policy says of one change: the strictest of all rules that match. A rule whose condition can be neither told true nor
@@ -19,6 +20,10 @@ import java.util.stream.Stream;
  * @param windows what the rules say of when it may run: each of them must be fulfilled; empty where it may run at any time
  * @param expiresAfter how long it may wait for its approvals
  * @param approvalHoldsFor how long it may be carried out from the moment that it has them
+ * @param revertApprovedFor how long, from the moment that it is applied, its approval covers its revert too; null where it
+ *     does not, and in verdicts from before this was known
+ * @param confirmWithin how long, from the moment that it is applied, somebody may take to confirm it before it is
+ *     reverted; null where nobody needs to, and in verdicts from before this was known
  */
 public record Verdict(
         List<Matched> matched,
@@ -28,7 +33,9 @@ public record Verdict(
         @JsonInclude(JsonInclude.Include.NON_EMPTY) List<OnlyIn> windows,
 
         Duration expiresAfter,
-        Duration approvalHoldsFor) {
+        Duration approvalHoldsFor,
+        @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable Duration revertApprovedFor,
+        @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable Duration confirmWithin) {
     private static final String NO_RULE = "No rule of the policy allows this change.";
 
     /**
@@ -77,14 +84,41 @@ public record Verdict(
         List<String> reasons = reasons(counting, failures);
         List<Requirement> requirements = Requirement.strictest(
                 counting.stream().flatMap(rule -> rule.require().stream()).toList());
-        Times times = counting.stream().map(Rule::times).reduce(Times::shortest).orElse(Times.DEFAULT);
         boolean automatic = reasons.isEmpty() && requirements.isEmpty();
         List<OnlyIn> windows = counting.stream()
                 .filter(rule -> !rule.windows().isEmpty())
                 .map(rule -> new OnlyIn(rule.name(), rule.windows()))
                 .toList();
+        return of(matched, reasons, automatic, requirements, windows, times(counting));
+    }
+
+    private static Verdict of(
+            List<Matched> matched,
+            List<String> reasons,
+            boolean automatic,
+            List<Requirement> requirements,
+            List<OnlyIn> windows,
+            Times times) {
         return new Verdict(
-                matched, reasons, automatic, requirements, windows, times.expiresAfter(), times.approvalHoldsFor());
+                matched,
+                reasons,
+                automatic,
+                requirements,
+                windows,
+                times.expiresAfter(),
+                times.approvalHoldsFor(),
+                times.revertApprovedFor(),
+                times.confirmWithin());
+    }
+
+    /** Approvers approve a revert in advance only where every rule that asks for them says so. */
+    private static Times times(List<Rule> counting) {
+        Times times = counting.stream().map(Rule::times).reduce(Times::shortest).orElse(Times.DEFAULT);
+        List<Rule> asking =
+                counting.stream().filter(rule -> !rule.require().isEmpty()).toList();
+        boolean approved = !asking.isEmpty()
+                && asking.stream().allMatch(rule -> rule.times().revertApprovedFor() != null);
+        return approved ? times : times.withoutRevert();
     }
 
     private static List<String> reasons(List<Rule> counting, List<String> failures) {
@@ -119,18 +153,18 @@ public record Verdict(
      */
     public static Verdict strictest(Verdict pinned, Verdict present) {
         Times times = pinned.times().shortest(present.times());
-        return new Verdict(
+        boolean bothCoverTheRevert = pinned.revertApprovedFor != null && present.revertApprovedFor != null;
+        return of(
                 both(pinned.matched, present.matched),
                 both(pinned.reasons, present.reasons),
                 pinned.automatic && present.automatic,
                 both(pinned.requirements, present.requirements),
                 both(pinned.windows, present.windows),
-                times.expiresAfter(),
-                times.approvalHoldsFor());
+                bothCoverTheRevert ? times : times.withoutRevert());
     }
 
     private Times times() {
-        return new Times(expiresAfter, approvalHoldsFor);
+        return new Times(expiresAfter, approvalHoldsFor, revertApprovedFor, confirmWithin);
     }
 
     private static <T> List<T> both(List<T> pinned, List<T> present) {

@@ -14,7 +14,7 @@ import java.util.TreeMap;
 
 /** Reads the policy file's {@code windows}, and the names of them in rules. */
 final class WindowReader {
-    private static final List<String> KEYS = List.of("cron", "duration", "zone");
+    static final List<String> KEYS = List.of("cron", "duration", "zone");
     private static final Set<String> ZONES = ZoneId.getAvailableZoneIds();
     private static final String CRON =
             "write minute, hour, day, month, day of the week, as in \"0 8 * * MON-FRI\", of a day that exists";

@@ -27,14 +27,21 @@ class VerifyChange {
     private final DomainReader reader;
     private final Inventory inventory;
     private final Targets targets;
+    private final Aftermath aftermath;
     private final InstantSource clock;
 
     VerifyChange(
-            LeasedChanges changes, DomainReader reader, Inventory inventory, Targets targets, InstantSource clock) {
+            LeasedChanges changes,
+            DomainReader reader,
+            Inventory inventory,
+            Targets targets,
+            Aftermath aftermath,
+            InstantSource clock) {
         this.changes = changes;
         this.reader = reader;
         this.inventory = inventory;
         this.targets = targets;
+        this.aftermath = aftermath;
         this.clock = clock;
     }
 
@@ -81,13 +88,17 @@ class VerifyChange {
 
     private void applied(Lease lease, ObservedDomain live) {
         Instant now = clock.instant();
-        changes.record(
-                lease,
-                "change.applied",
-                Outcome.SUCCESS,
-                now,
-                it -> it.applied(now),
-                event -> event.with("observed", live.configuration()).with("fingerprint", live.fingerprint()));
+        changes.with(lease, change -> {
+            aftermath.overtake(change, now);
+            changes.record(
+                    change,
+                    "change.applied",
+                    Outcome.SUCCESS,
+                    now,
+                    it -> it.applied(live.fingerprint(), aftermath.promise(it, now), now),
+                    event -> event.with("observed", live.configuration()).with("fingerprint", live.fingerprint()));
+            return change.status();
+        });
         Log.infof("applied: changeId=%s domain=%s ipAddressType=%s", lease.change(), live.name(), live.ipAddressType());
     }
 

@@ -20,6 +20,7 @@ public class Worker {
     private final ApplyChange apply;
     private final ReadBack readBack;
     private final VerifyChange verify;
+    private final UnconfirmedChange unconfirmed;
     private final InstantSource clock;
 
     Worker(
@@ -29,6 +30,7 @@ public class Worker {
             ApplyChange apply,
             ReadBack readBack,
             VerifyChange verify,
+            UnconfirmedChange unconfirmed,
             InstantSource clock) {
         this.leases = leases;
         this.changes = changes;
@@ -36,6 +38,7 @@ public class Worker {
         this.apply = apply;
         this.readBack = readBack;
         this.verify = verify;
+        this.unconfirmed = unconfirmed;
         this.clock = clock;
     }
 
@@ -76,7 +79,8 @@ public class Worker {
                 case APPROVED -> apply.run(lease);
                 case APPLYING -> readBack.run(lease);
                 case VERIFYING -> verify.run(lease);
-                case APPLIED, FAILED, REJECTED, CANCELLED, EXPIRED ->
+                case APPLIED -> unconfirmed.run(lease);
+                case FAILED, REJECTED, CANCELLED, EXPIRED ->
                     Log.errorf("an ended change is due: changeId=%s state=%s", lease.change(), lease.status());
             }
             return true;

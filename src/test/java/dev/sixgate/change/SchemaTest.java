@@ -44,6 +44,7 @@ class SchemaTest {
                         "change_request_ended_at_its_end",
                         names(EnumSet.complementOf(EnumSet.copyOf(ChangeStatus.open())))),
                 Arguments.of("change_request_waiting_known", names(EnumSet.allOf(Waiting.Kind.class))),
+                Arguments.of("change_request_confirmation_known", names(EnumSet.allOf(Confirmation.State.class))),
                 Arguments.of("change_request_types_known", types),
                 Arguments.of("domain_ip_address_type_known", types),
                 Arguments.of("review_decision_known", names(EnumSet.allOf(Review.Decision.class))),

@@ -8,6 +8,7 @@ import static dev.sixgate.policy.PolicyFixtures.requirements;
 import static dev.sixgate.policy.PolicyFixtures.shuffled;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.sixgate.Seeded;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;

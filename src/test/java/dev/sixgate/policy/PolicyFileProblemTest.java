@@ -165,7 +165,9 @@ class PolicyFileProblemTest {
                         "add members"),
                 arguments(rule + "    expiresAfter: ¶7\n", "\"7\" is no expiresAfter", "7d or ISO 8601"),
                 arguments(rule + "    approvalHoldsFor: ¶0s\n", "more than nothing", "30s"),
-                arguments(rule + "    approvalHoldsFor: ¶366d\n", "365 days at most", "30s"));
+                arguments(rule + "    approvalHoldsFor: ¶366d\n", "365 days at most", "30s"),
+                arguments(rule + "    revertApprovedFor: ¶soon\n", "\"soon\" is no revertApprovedFor", "30s"),
+                arguments(rule + "    confirmWithin: ¶0m\n", "more than nothing", "30s"));
     }
 
     static Stream<Arguments> conditions() {

@@ -147,7 +147,11 @@ final class PolicyFixtures {
         Condition match = random.nextInt(3) > 0
                 ? Condition.ALWAYS
                 : condition(oneOf(random, List.of("**", "*.example.com", "*.example.org", "api.example.com")));
-        var times = new Times(Duration.ofHours(1 + random.nextInt(400)), Duration.ofHours(1 + random.nextInt(400)));
+        var times = new Times(
+                Duration.ofHours(1 + random.nextInt(400)),
+                Duration.ofHours(1 + random.nextInt(400)),
+                random.nextBoolean() ? Duration.ofHours(1 + random.nextInt(400)) : null,
+                random.nextBoolean() ? Duration.ofHours(1 + random.nextInt(400)) : null);
         int kind = random.nextInt(10);
         return new Rule(
                 name,

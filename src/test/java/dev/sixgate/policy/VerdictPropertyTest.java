@@ -139,6 +139,13 @@ class VerdictPropertyTest {
             assertThat(after.expiresAfter()).isLessThanOrEqualTo(before.expiresAfter());
             assertThat(after.approvalHoldsFor()).isLessThanOrEqualTo(before.approvalHoldsFor());
         }
+        if (before.confirmWithin() != null) {
+            assertThat(after.confirmWithin()).isLessThanOrEqualTo(before.confirmWithin());
+        }
+        // Who is the first to ask for approvals may give one of the revert too.
+        if (!before.requirements().isEmpty() && after.revertApprovedFor() != null) {
+            assertThat(after.revertApprovedFor()).isLessThanOrEqualTo(before.revertApprovedFor());
+        }
     }
 
     private static boolean allowed(List<Rule> rules, Groups groups) {

@@ -213,9 +213,9 @@ class VerdictTest {
         var asked = List.of(PolicyFixtures.requirement("approvers", 1));
         var time = Duration.ofDays(1);
 
-        assertThatThrownBy(() -> new Verdict(List.of(), List.of(), true, asked, List.of(), time, time))
+        assertThatThrownBy(() -> new Verdict(List.of(), List.of(), true, asked, List.of(), time, time, null, null))
                 .isInstanceOf(IllegalArgumentException.class);
-        assertThatThrownBy(() -> new Verdict(List.of(), List.of(), false, List.of(), List.of(), time, time))
+        assertThatThrownBy(() -> new Verdict(List.of(), List.of(), false, List.of(), List.of(), time, time, null, null))
                 .isInstanceOf(IllegalArgumentException.class);
     }
 

@@ -32,6 +32,7 @@ class Meanwhile {
     private final AttemptRecord record;
     private final ReadBack readBack;
     private final VerifyChange verify;
+    private final UnconfirmedChange unconfirmed;
     private final InstantSource clock;
 
     Meanwhile(
@@ -46,6 +47,7 @@ class Meanwhile {
             AttemptRecord record,
             ReadBack readBack,
             VerifyChange verify,
+            UnconfirmedChange unconfirmed,
             InstantSource clock) {
         this.world = world;
         this.leases = leases;
@@ -58,6 +60,7 @@ class Meanwhile {
         this.record = record;
         this.readBack = readBack;
         this.verify = verify;
+        this.unconfirmed = unconfirmed;
         this.clock = clock;
     }
 
@@ -85,7 +88,7 @@ class Meanwhile {
     private Worker worker(DomainReader itsReader, Pace itsPace, InstantSource itsClock) {
         ApplyChange apply =
                 new ApplyChange(changes, leases, approvals, itsReader, writer, itsPace, targets, record, itsClock);
-        return new Worker(leases, changes, approvals, apply, readBack, verify, itsClock);
+        return new Worker(leases, changes, approvals, apply, readBack, verify, unconfirmed, itsClock);
     }
 
     private static Runnable once(Runnable meanwhile) {

@@ -56,6 +56,9 @@ class WorkerLoopTest {
     VerifyChange verify;
 
     @Inject
+    UnconfirmedChange unconfirmed;
+
+    @Inject
     AuditNumbering numbering;
 
     @Inject
@@ -168,7 +171,7 @@ class WorkerLoopTest {
 
     /** A worker whose every look for due changes ends like that. */
     private Worker ending(Throwable mishap) {
-        return new Worker(leases, changes, approvals, apply, readBack, verify, clock) {
+        return new Worker(leases, changes, approvals, apply, readBack, verify, unconfirmed, clock) {
             @Override
             boolean runNext() {
                 if (mishap instanceof Error error) {

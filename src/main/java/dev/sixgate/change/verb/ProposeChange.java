@@ -8,6 +8,7 @@ import dev.sixgate.audit.Actor.Role;
 import dev.sixgate.audit.AuditEvent;
 import dev.sixgate.audit.AuditEvent.Outcome;
 import dev.sixgate.audit.AuditLog;
+import dev.sixgate.change.Advance;
 import dev.sixgate.change.Approvals;
 import dev.sixgate.change.Ask;
 import dev.sixgate.change.ChangeId;
@@ -20,6 +21,7 @@ import dev.sixgate.change.Plan;
 import dev.sixgate.change.Planned;
 import dev.sixgate.change.PolicyInForce;
 import dev.sixgate.change.PolicyVersions;
+import dev.sixgate.change.Standing;
 import dev.sixgate.domainname.Finding;
 import dev.sixgate.domainname.IpAddressType;
 import dev.sixgate.domainname.ObservedDomain;
@@ -109,6 +111,15 @@ public class ProposeChange {
      */
     @Transactional
     public Optional<ChangeRequest> propose(Proposal proposal, Actor requester, Instant now) {
+        return propose(proposal, null, requester, now);
+    }
+
+    /**
+     * The same, for a revert.
+     *
+     * @param advance what became of its approval in advance; null where none was given
+     */
+    Optional<ChangeRequest> propose(Proposal proposal, @Nullable Advance advance, Actor requester, Instant now) {
         requireAskable(proposal, requester, now);
         ObservedDomain domain = proposal.domain();
         if (domain.ipAddressType() == proposal.to()) {
@@ -121,39 +132,63 @@ public class ProposeChange {
         }
         PolicyFile policy = policies.present();
         Verdict verdict = policy.evaluate(facts(proposal, requester, now));
-        requireSatisfiable(verdict, policy, proposal, requester);
+        requireNotDenied(verdict);
+        boolean asksNobody = proposal.intent().incident() != null || (advance != null && advance.counts());
+        if (!asksNobody) {
+            requireSatisfiable(verdict, policy, requester);
+        }
         changes.openOf(domain.target(), domain.name()).ifPresent(open -> {
             throw ChangeRequests.anotherIsOpen().with("change", "/changes/" + open.id());
         });
         policyVersions.keep(policy, now);
-        return Optional.of(record(proposal, requester, now, policy, verdict));
+        Planned planned = Planned.of(plan(proposal, policy), verdict, policy.digest(), now);
+        return Optional.of(record(proposal, planned, advance, requester, now));
     }
 
-    private ChangeRequest record(Proposal proposal, Actor requester, Instant now, PolicyFile policy, Verdict verdict) {
+    private ChangeRequest record(
+            Proposal proposal, Planned planned, @Nullable Advance advance, Actor requester, Instant now) {
         ChangeRequest change = ChangeRequest.propose(
                 new ChangeId(ids.next()),
                 Ask.of(proposal.domain(), proposal.intent(), requester, proposal.revertOf(), now),
-                Planned.of(plan(proposal, policy), verdict, policy.digest(), now),
+                planned,
                 proposal.intent().hold());
+        if (advance != null && !advance.counts()) {
+            change.approveInAdvance(advance);
+        }
         changes.persist(change);
         journal.requested(change, requester, now);
         if (proposal.intent().incident() != null) {
             emergencies.breakGlass(change, proposal.intent().incident(), requester, now);
             return change;
         }
+        approveAtOnce(change, advance, now);
+        return change;
+    }
+
+    /** Where the policies ask nobody, or who approved the reverted change approved this one too. */
+    private void approveAtOnce(ChangeRequest change, @Nullable Advance advance, Instant now) {
         Map<String, Object> before = change.facts();
-        change.settle(approvals.of(change, now).cleared(), now);
+        if (advance != null && advance.counts() && !change.planned().verdict().automatic()) {
+            change.approveInAdvance(advance);
+        }
+        Standing standing = approvals.of(change, now);
+        change.settle(standing.cleared(), now);
         if (!change.facts().equals(before)) {
             journal.done(
-                    change, before, "change.approved", Outcome.SUCCESS, Actor.system("policy"), now, event -> event);
+                    change,
+                    before,
+                    "change.approved",
+                    Outcome.SUCCESS,
+                    Actor.system("policy"),
+                    now,
+                    event -> event.with("inAdvance", standing.inAdvance()));
         }
-        return change;
     }
 
     private void requireAskable(Proposal proposal, Actor requester, Instant now) {
         if (proposal.intent().incident() != null) {
             emergencies.requireAllowed(proposal.intent().incident(), requester, now);
-        } else if (!requester.has(Role.REQUESTER)) {
+        } else if (!requester.has(Role.REQUESTER) && requester.type() != Actor.Type.SYSTEM) {
             throw new Refusal(Reason.ROLE_REQUIRED, "Asking for a change needs the role requester.");
         }
         if (proposal.intent().reason().isBlank()) {
@@ -169,13 +204,15 @@ public class ProposeChange {
         }
     }
 
-    private void requireSatisfiable(Verdict verdict, PolicyFile policy, Proposal proposal, Actor requester) {
+    private static void requireNotDenied(Verdict verdict) {
         if (verdict.denied()) {
             throw new Refusal(Reason.POLICY_DENIED, String.join(" ", verdict.reasons()))
                     .with("rules", verdict.matched());
         }
-        boolean asksNobody = proposal.intent().incident() != null;
-        if (!asksNobody && !policy.groups().canBeMet(verdict.requirements(), Set.of(requester.subject()))) {
+    }
+
+    private void requireSatisfiable(Verdict verdict, PolicyFile policy, Actor requester) {
+        if (!policy.groups().canBeMet(verdict.requirements(), Set.of(requester.subject()))) {
             Explanation explanation = explanations.ofProposal(verdict, policy.groups(), requester.subject());
             throw new Refusal(
                             Reason.POLICY_UNSATISFIABLE,

@@ -4,9 +4,12 @@ import dev.sixgate.Refusal;
 import dev.sixgate.Refusal.Reason;
 import dev.sixgate.audit.Actor;
 import dev.sixgate.change.Action;
+import dev.sixgate.change.Advance;
+import dev.sixgate.change.Approvals;
 import dev.sixgate.change.Ask;
 import dev.sixgate.change.ChangeId;
 import dev.sixgate.change.ChangeRequest;
+import dev.sixgate.change.Confirmation;
 import dev.sixgate.change.verb.ProposeChange.Proposal;
 import dev.sixgate.domainname.Finding;
 import dev.sixgate.domainname.ObservedDomain;
@@ -14,17 +17,24 @@ import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.transaction.Transactional;
 import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.Set;
 
-/** Asks for the inverse of an applied change: a change of its own, with its own approval. */
+/**
+ * Asks for the inverse of an applied change: a change of its own, with its own approval, unless the approvers of the
+ * reverted one approved that too and the domain is exactly as it was left.
+ */
 @ApplicationScoped
 public class RevertChange {
     private final ChangeDesk desk;
     private final ProposeChange proposeChange;
+    private final Approvals approvals;
 
-    RevertChange(ChangeDesk desk, ProposeChange proposeChange) {
+    RevertChange(ChangeDesk desk, ProposeChange proposeChange, Approvals approvals) {
         this.desk = desk;
         this.proposeChange = proposeChange;
+        this.approvals = approvals;
     }
 
     /**
@@ -46,10 +56,59 @@ public class RevertChange {
         Ask ask = reverted.ask();
         Ask.Intent intent =
                 new Ask.Intent(ChangeDesk.requireText(reason, "reason"), ask.reference(), null, false, null);
+        Advance advance = advance(reverted, live, actor, now).orElse(null);
         return proposeChange
-                .propose(new Proposal(live, ask.from(), readiness, intent, id), actor, now)
+                .propose(new Proposal(live, ask.from(), readiness, intent, id), advance, actor, now)
                 .orElseThrow(() -> new Refusal(
                         Reason.INVALID_TRANSITION,
                         "The domain is " + ask.from() + " again already; there is nothing to revert."));
+    }
+
+    /**
+     * Asks for the inverse of a change that nobody confirmed in time; what was approved with the change was this too. To be
+     * called in the transaction that ends the waiting.
+     *
+     * @param unconfirmed locked
+     * @return the new change; empty where the domain has the former type again
+     * @throws Refusal whatever asking for a change throws
+     */
+    @Transactional(Transactional.TxType.MANDATORY)
+    public Optional<ChangeRequest> revertUnconfirmed(
+            ChangeRequest unconfirmed, ObservedDomain live, List<Finding> readiness, Instant now) {
+        Ask ask = unconfirmed.ask();
+        Instant by = unconfirmed.confirmation().orElseThrow().by();
+        Ask.Intent intent = new Ask.Intent(
+                "Nobody confirmed change " + unconfirmed.id() + " before " + by + ".",
+                ask.reference(),
+                null,
+                false,
+                null);
+        Instant until = now.plus(unconfirmed.planned().verdict().approvalHoldsFor());
+        return proposeChange.propose(
+                new Proposal(live, ask.from(), readiness, intent, unconfirmed.id()),
+                recounted(unconfirmed, live, Confirmation.ASKING, until, now),
+                Confirmation.ASKING,
+                now);
+    }
+
+    private Optional<Advance> advance(ChangeRequest reverted, ObservedDomain live, Actor actor, Instant now) {
+        return reverted.left()
+                .flatMap(left -> Optional.ofNullable(left.revertApprovedUntil())
+                        .map(until -> left.coversRevert(now)
+                                ? recounted(reverted, live, actor, until, now)
+                                : Advance.refused("The revert was approved in advance until " + until + ".")));
+    }
+
+    /** People are asked again: an approval in advance is worth what the approvers are now. */
+    private Advance recounted(ChangeRequest reverted, ObservedDomain live, Actor actor, Instant until, Instant now) {
+        if (reverted.left()
+                .filter(left -> left.fingerprint().equals(live.fingerprint().value()))
+                .isEmpty()) {
+            return Advance.refused("The domain is no longer as change " + reverted.id() + " left it.");
+        }
+        return approvals.recount(reverted, Set.of(actor.subject()), until, now).met()
+                ? Advance.counting(until)
+                : Advance.refused("Who approved change " + reverted.id()
+                        + " is not enough by now: they lost a group, more is asked, or one of them asks for this.");
     }
 }
