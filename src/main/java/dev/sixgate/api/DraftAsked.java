@@ -26,7 +26,7 @@ final class DraftAsked {
             description = "A change that nobody asks for. Members that are not listed here are refused.",
             additionalProperties = Schema.False.class)
     record Evaluate(
-            @Schema(required = true, type = SchemaType.STRING, examples = "api.example.com")
+            @Schema(required = true, implementation = String.class, examples = "api.example.com")
             DomainName domain,
 
             @Schema(description = "Where it may be left out in paths, it may be here.", examples = "sandbox") @Nullable

@@ -13,6 +13,7 @@ import io.quarkus.test.common.WithTestResource;
 import io.quarkus.test.junit.QuarkusTest;
 import io.restassured.response.Response;
 import jakarta.inject.Inject;
+import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.util.ArrayList;
@@ -21,6 +22,7 @@ import java.util.Map;
 import java.util.concurrent.Callable;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -34,6 +36,9 @@ class NewPoliciesTest {
     private static final String TWO = "version: 1\nrules: [{name: r, require: [{group: approvers, approvals: 2}]}]\n";
     private static final String NONE = "version: 1\nrules: [{name: r, automatic: true}]\n";
     private static final String DENIED = "version: 1\nrules: [{name: r, deny: Not this week.}]\n";
+
+    /** Of the service's twenty. */
+    private static final int MOST_CONNECTIONS = 15;
 
     @Inject
     ChangeFixtures world;
@@ -119,7 +124,6 @@ class NewPoliciesTest {
     @Test
     void aCrowdThatAsksRightAfterAReloadGetsAcceptedOrToldThatAChangeIsOpen() throws Exception {
         policies.put("# " + world.now() + "\n" + ONE);
-        forgetTheVersionInForce();
         List<String> domains = List.of(world.aDomain(), world.aDomain(), world.aDomain(), world.aDomain());
         List<Callable<Response>> asks = new ArrayList<>();
         for (int i = 0; i < 80; i++) {
@@ -128,30 +132,60 @@ class NewPoliciesTest {
             asks.add(() -> world.ask(who, domain, Map.of()));
         }
         var threads = Executors.newFixedThreadPool(asks.size());
-        try {
-            int accepted = 0;
-            for (Future<Response> answer : threads.invokeAll(asks)) {
-                Response response = answer.get();
-                if (response.statusCode() == 202) {
-                    accepted++;
-                    world.known(world.json(response.asString()));
-                } else {
-                    assertThat(response.statusCode()).as(response.asString()).isEqualTo(409);
-                    assertThat(response.<String>path("type")).isEqualTo("/problems/change-open");
-                }
-            }
-            assertThat(accepted).isEqualTo(domains.size());
+        try (Connection somebody = DriverManager.getConnection(database, owner, ownerPassword)) {
+            List<Future<Response>> answers = new ArrayList<>();
+            keepTheVersionInForceFromBeingStored(somebody);
+            asks.forEach(ask -> answers.add(threads.submit(ask)));
+            awaitThatMostConnectionsWait(somebody);
+            somebody.rollback();
+
+            assertThat(accepted(answers)).isEqualTo(domains.size());
         } finally {
             threads.shutdownNow();
         }
     }
 
-    /** As it is on a replica that read a file at its start which nobody has used. */
-    private void forgetTheVersionInForce() throws SQLException {
-        try (var connection = DriverManager.getConnection(database, owner, ownerPassword);
-                var delete = connection.prepareStatement("DELETE FROM policy_version WHERE digest = ?")) {
+    /** How many were accepted; the others must have been told that a change is open. */
+    private int accepted(List<Future<Response>> answers) throws Exception {
+        int accepted = 0;
+        for (Future<Response> answer : answers) {
+            Response response = answer.get();
+            if (response.statusCode() == 202) {
+                accepted++;
+                world.known(world.json(response.asString()));
+            } else {
+                assertThat(response.statusCode()).as(response.asString()).isEqualTo(409);
+                assertThat(response.<String>path("type")).isEqualTo("/problems/change-open");
+            }
+        }
+        return accepted;
+    }
+
+    /** Takes the row away, as on a replica that read its file at the start, and lets whoever stores it wait. */
+    private void keepTheVersionInForceFromBeingStored(Connection somebody) throws SQLException {
+        try (var delete = somebody.prepareStatement("DELETE FROM policy_version WHERE digest = ?")) {
             delete.setString(1, inForce.present().digest());
             assertThat(delete.executeUpdate()).isEqualTo(1);
+        }
+        somebody.setAutoCommit(false);
+        try (var insert = somebody.prepareStatement("INSERT INTO policy_version VALUES (?, 'other', 'other', now())")) {
+            insert.setString(1, inForce.present().digest());
+            insert.executeUpdate();
+        }
+    }
+
+    /** Longer than a connection is waited for, so that whoever needs two of them at once fails. */
+    private static void awaitThatMostConnectionsWait(Connection somebody) throws SQLException {
+        long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(15);
+        int waiting = 0;
+        try (var select = somebody.prepareStatement(
+                "SELECT count(*) FROM pg_locks WHERE locktype = 'transactionid' AND NOT granted")) {
+            while (waiting < MOST_CONNECTIONS && System.nanoTime() < deadline) {
+                try (var row = select.executeQuery()) {
+                    row.next();
+                    waiting = row.getInt(1);
+                }
+            }
         }
     }
 }
