@@ -12,6 +12,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.function.Predicate;
+import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
@@ -67,25 +68,25 @@ public record Condition(
 
     private Findings findings(Facts facts, Groups groups) {
         var findings = new Findings();
-        findings.add("domain", domain, facts.domain(), glob -> glob.matches(facts.domain()));
-        findings.add("target", target, facts.target(), facts.target()::equals);
-        findings.add("account", account, facts.account(), facts.account()::equals);
-        findings.add("region", region, facts.region(), facts.region()::equals);
+        findings.add("domain", domain, facts::domain, glob -> glob.matches(facts.domain()));
+        findings.add("target", target, facts::target, facts.target()::equals);
+        findings.add("account", account, facts::account, facts.account()::equals);
+        findings.add("region", region, facts::region, facts.region()::equals);
         findings.add(
                 "endpointType",
                 endpointType,
-                facts.endpointTypes().stream().sorted().collect(Collectors.joining(" and ")),
+                () -> facts.endpointTypes().stream().sorted().collect(Collectors.joining(" and ")),
                 facts.endpointTypes()::contains);
-        findings.add("to", to, facts.to(), facts.to()::equals);
+        findings.add("to", to, facts::to, facts.to()::equals);
         tags.forEach((key, values) -> findings.add(
                 "tag " + key,
                 values,
-                facts.tags().getOrDefault(key, ""),
+                () -> facts.tags().getOrDefault(key, ""),
                 value -> value.equals(facts.tags().get(key))));
         findings.add(
                 "requesterGroup",
                 requesterGroup,
-                "none that " + facts.requester() + " belongs to",
+                () -> "none that " + facts.requester() + " belongs to",
                 group -> groups.has(group, facts.requester(), facts.requesterGroups()));
         return findings;
     }
@@ -124,7 +125,7 @@ public record Condition(
         private final List<String> fitting = new ArrayList<>();
         private @Nullable String misfit;
 
-        <T> void add(String member, List<T> values, Object actual, Predicate<T> fits) {
+        <T> void add(String member, List<T> values, Supplier<?> actual, Predicate<T> fits) {
             if (values.isEmpty() || misfit != null) {
                 return;
             }
@@ -134,7 +135,7 @@ public record Condition(
                     return;
                 }
             }
-            misfit = unlike(member, values, actual.toString());
+            misfit = unlike(member, values, actual.get().toString());
         }
 
         private static String unlike(String member, List<?> values, String actual) {

@@ -171,9 +171,13 @@ class PolicyTrialsApiTest {
         post("nora", "replay", Map.of("policies", padding + DRAFT, "last", 1)).statusCode(200);
         post("nora", "replay", Map.of("policies", "#" + padding + DRAFT, "last", 1))
                 .statusCode(400);
-        post("nora", "replay", Map.of("policies", "#".repeat(3 << 20), "last", 1))
-                .statusCode(413)
-                .body("type", equalTo("/problems/payload-too-large"));
+        RawHttp.Answer tooLarge = RawHttp.here()
+                .send(
+                        "POST /policies/replay",
+                        "Content-Type: application/json\r\n" + RawHttp.basic("nora"),
+                        "{\"policies\":\"" + "#".repeat(3 << 20) + "\",\"last\":1}");
+        assertThat(tooLarge.status()).isEqualTo(413);
+        assertThat(tooLarge.body()).contains("/problems/payload-too-large");
         post("nora", "replay", Map.of("policies", "#" + "ü".repeat(PolicyFile.MOST_BYTES / 2), "last", 1))
                 .statusCode(422)
                 .body("problem", containsString("larger than"));

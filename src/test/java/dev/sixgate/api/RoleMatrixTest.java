@@ -43,6 +43,9 @@ class RoleMatrixTest {
             "changeIpAddressType", ApiWorld.DUALSTACK,
             "reviewChange", "{\"decision\":\"APPROVE\",\"planDigest\":\"@digest\"}",
             "cancelChange", "{\"reason\":\"The partner is not ready\"}",
+            "evaluatePolicies", "{\"domain\":\"nobody-has-this.example.com\",\"ipAddressType\":\"dualstack\"}",
+            "replayPolicies", "{\"policies\":\"version: 1\\nrules: [{name: a, automatic: true}]\"}",
+            "reviewEmergency", "{\"verdict\":\"JUSTIFIED\",\"comment\":\"Nobody else was awake\"}",
             "revertChange", "{\"reason\":\"The partner is not ready\"}",
             "delegateGroups",
                     "{\"to\":\"ned\",\"groups\":[\"network\"],\"until\":\"@tomorrow\",\"reason\":\"holiday\"}");

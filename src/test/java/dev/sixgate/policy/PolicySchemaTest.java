@@ -87,8 +87,8 @@ class PolicySchemaTest {
                 version: 1
                 windows: {night: {cron: "0 22 * * MON-THU", duration: 4h, zone: Europe/Berlin}}
                 freezes:
-                  - {name: xmas, from: "2026-12-20T00:00:00Z", until: "2027-01-04T00:00:00Z", reason: Nobody is here.,
-                     match: {target: [prod]}, when: "rolloutSize > 1"}
+                  - {name: xmas, from: "2026-12-20T00:00", until: "2027-01-04T00:00", reason: Nobody is here.,
+                     zone: UTC, match: {target: [prod]}, override: approvers}
                 rules:
                   - {name: a, automatic: true, windows: [night], revertApprovedFor: 2h, confirmWithin: 15m}
                 """);

@@ -43,6 +43,12 @@ public final class ApiGatewaySimulator implements AutoCloseable {
         return start(host, port, settings, Optional.empty());
     }
 
+    private static void setUnlessSet(String property, String value) {
+        if (System.getProperty(property) == null) {
+            System.setProperty(property, value);
+        }
+    }
+
     /**
      * Starts a simulator that goes on with the domain names that it kept.
      *
@@ -52,9 +58,10 @@ public final class ApiGatewaySimulator implements AutoCloseable {
     public static ApiGatewaySimulator start(String host, int port, SimulatorSettings settings, Optional<Path> file) {
         // Without it the server's header and body packets meet the client's delayed acknowledgement: 40 ms for every
         // answer.
-        if (System.getProperty("sun.net.httpserver.nodelay") == null) {
-            System.setProperty("sun.net.httpserver.nodelay", "true");
-        }
+        setUnlessSet("sun.net.httpserver.nodelay", "true");
+        // Beyond 200 idle connections it closes each that becomes idle: just when its client sends the next request on
+        // it.
+        setUnlessSet("sun.net.httpserver.maxIdleConnections", "5000");
         try {
             var server = HttpServer.create(new InetSocketAddress(InetAddress.getByName(host), port), BACKLOG);
             var threads = Executors.newCachedThreadPool(task -> {
