@@ -20,6 +20,11 @@ import org.jspecify.annotations.Nullable;
  * {@link #APPROVERS} is always there.
  */
 public record Groups(@JsonValue Map<String, Group> declared) {
+    /** Places that the requirements of one change may have together; who asks for more asks for what nobody will give. */
+    public static final int MOST_PLACES = 100;
+
+    private static final int MOST_NAMED = 5;
+
     /** Everybody who has the approver role. */
     public static final String APPROVERS = "approvers";
 
@@ -113,17 +118,27 @@ public record Groups(@JsonValue Map<String, Group> declared) {
                         + " who may approve this, and " + each.approvals() + " must.");
             }
         }
+        int places = bounded.stream().mapToInt(Requirement::approvals).sum();
+        if (places > MOST_PLACES) {
+            return Optional.of("The groups " + named(bounded) + " ask for " + places + " different people together; "
+                    + MOST_PLACES + " is the most that a change may need.");
+        }
         Set<String> people = new TreeSet<>();
         bounded.forEach(each -> people.addAll(members(each.group())));
         people.removeAll(excluded);
         BiPredicate<String, String> belongs = (group, subject) -> members(group).contains(subject);
-        int places = bounded.stream().mapToInt(Requirement::approvals).sum();
         int filled = Matching.of(bounded, List.copyOf(people), belongs).size();
         return filled == places
                 ? Optional.empty()
-                : Optional.of("The groups "
-                        + bounded.stream().map(Requirement::group).collect(Collectors.joining(", ")) + " ask for "
-                        + places + " different people together, and have " + filled + " who may approve this.");
+                : Optional.of("The groups " + named(bounded) + " ask for " + places
+                        + " different people together, and have " + filled + " who may approve this.");
+    }
+
+    private static String named(List<Requirement> requirements) {
+        String first =
+                requirements.stream().limit(MOST_NAMED).map(Requirement::group).collect(Collectors.joining(", "));
+        int more = requirements.size() - MOST_NAMED;
+        return more > 0 ? first + " and " + more + " more" : first;
     }
 
     /** Whether anybody can come to belong to the group by what their identity claims: it states no members. */

@@ -8,6 +8,8 @@ import dev.sixgate.policy.Groups.Group;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeMap;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
 class GroupsTest {
@@ -54,6 +56,22 @@ class GroupsTest {
                 .as("stated now")
                 .isFalse();
         assertThat(both.count("legal", approver("lea", "legal"))).isTrue();
+    }
+
+    @Test
+    void whatAsksForMorePeopleThanAnyChangeMayNeedIsNotEvenTried() {
+        Map<String, Group> many = new TreeMap<>();
+        for (int i = 0; i < 1000; i++) {
+            many.put(
+                    "g" + i,
+                    Group.of(IntStream.range(0, 100).mapToObj(n -> "p" + n).toList()));
+        }
+        var requirements =
+                many.keySet().stream().map(name -> requirement(name, 1)).toList();
+
+        assertThat(new Groups(many).shortfall(requirements, Set.of()))
+                .hasValue("The groups g0, g1, g10, g100, g101 and 995 more ask for 1000 different people together;"
+                        + " 100 is the most that a change may need.");
     }
 
     @Test
