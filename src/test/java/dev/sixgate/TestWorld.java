@@ -68,6 +68,7 @@ public final class TestWorld implements QuarkusTestResourceLifecycleManager {
             config.put("sixgate.policies-poll", "PT24H");
             config.put("sixgate.identity", "demo");
             config.put("quarkus.oidc.tenant-enabled", "false");
+            config.put("quarkus.http.auth.permission.sign-in.auth-mechanism", "basic");
             config.put("quarkus.http.test-port", "0");
             return config;
         } catch (IOException e) {

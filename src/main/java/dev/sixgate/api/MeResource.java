@@ -42,7 +42,7 @@ class MeResource {
             @Schema(examples = "[\"network\"]") List<String> groups,
 
             @Schema(
-                    enumeration = {"basic", "bearer"},
+                    enumeration = {"basic", "bearer", "session"},
                     examples = "basic",
                     description = "How you were authenticated.")
             String authentication,

@@ -40,7 +40,7 @@ public record Actor(
     /**
      * From where a request came.
      *
-     * @param authentication {@code basic}, {@code bearer}, {@code none} or {@code internal}
+     * @param authentication {@code basic}, {@code bearer}, {@code session}, {@code none} or {@code internal}
      * @param issuer of the token, where there was one
      */
     public record Origin(

@@ -98,12 +98,12 @@ public class ChangeRequests implements PanacheRepositoryBase<ChangeRequest, UUID
     }
 
     /**
-     * Makes the worker look at the changes that wait for approval and rest until they expire: what they need may be another
-     * thing by now.
+     * Makes the worker look at the changes that wait for approval: what they need, or who counts, may be another thing by
+     * now.
      */
     @Transactional
     public int wakePending(Instant now) {
-        return update("dueAt = ?1 where status = ?2 and dueAt = planned.expiresAt", now, ChangeStatus.PENDING_APPROVAL);
+        return update("dueAt = ?1 where status = ?2 and dueAt > ?1", now, ChangeStatus.PENDING_APPROVAL);
     }
 
     /** How many changes are in which open state. */
@@ -144,6 +144,23 @@ public class ChangeRequests implements PanacheRepositoryBase<ChangeRequest, UUID
                         Confirmation.State.AWAITED)
                 .withLock(LockModeType.PESSIMISTIC_WRITE)
                 .firstResultOptional();
+    }
+
+    /** The newest change of the same domain that was applied after this one; empty where nothing came after it. */
+    public Optional<ChangeId> appliedAfter(ChangeRequest change) {
+        return getEntityManager()
+                .createQuery(
+                        "select id from ChangeRequest where ask.target = ?1 and ask.domain = ?2 and status = ?3"
+                                + " and appliedAt > ?4 order by appliedAt desc",
+                        UUID.class)
+                .setParameter(1, change.ask().target())
+                .setParameter(2, change.ask().domain())
+                .setParameter(3, ChangeStatus.APPLIED)
+                .setParameter(4, change.appliedAt().orElseThrow())
+                .setMaxResults(1)
+                .getResultStream()
+                .findFirst()
+                .map(ChangeId::new);
     }
 
     /** The newest revert of each of these changes. */

@@ -9,6 +9,7 @@ import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
@@ -30,6 +31,9 @@ public class People {
     private static final String SELECT =
             "SELECT subject, name, is_service, roles, groups, seen_at, removed_at FROM person ";
 
+    /** Whoever was not seen for so long may have ceased to count meanwhile. */
+    private static final Duration NEWS_AFTER = Duration.ofDays(1);
+
     private final DataSource dataSource;
 
     People(DataSource dataSource) {
@@ -39,9 +43,14 @@ public class People {
     /**
      * Notes who somebody is by now; whoever was removed is back. Where a service acts for a person, nobody has seen the
      * person, and the token may say less than they are: then they are noted only if they were not known at all.
+     *
+     * @return whether they are back, or somebody else than before: their approvals, and what they lent, may count again
      */
     @Transactional(Transactional.TxType.REQUIRED)
-    public void seen(Actor actor, Instant now) throws SQLException {
+    public boolean seen(Actor actor, Instant now) throws SQLException {
+        boolean asBefore = find(actor.subject())
+                .map(before -> actor.via() != null || isAsBefore(before, actor, now))
+                .orElse(true);
         String known = actor.via() == null
                 ? "UPDATE SET name = excluded.name, is_service = excluded.is_service, roles = excluded.roles,"
                         + " groups = excluded.groups, seen_at = excluded.seen_at, removed_at = NULL"
@@ -60,6 +69,14 @@ public class People {
             upsert.setObject(6, at(now));
             upsert.executeUpdate();
         }
+        return !asBefore;
+    }
+
+    private static boolean isAsBefore(Person before, Actor actor, Instant now) {
+        return before.removedAt() == null
+                && before.roles().equals(actor.roles())
+                && before.groups().equals(actor.groups())
+                && before.seenAt().plus(NEWS_AFTER).isAfter(now);
     }
 
     /** Marks somebody as gone; false where they were marked already, or nobody knows them. */
@@ -78,11 +95,14 @@ public class People {
 
     /** These people, as far as they are known. */
     public List<Person> known(Collection<String> subjects) {
-        return subjects.isEmpty()
+        // PostgreSQL knows no text with a zero character in it, and nobody is called that.
+        List<String> possible =
+                subjects.stream().filter(subject -> subject.indexOf(0) < 0).toList();
+        return possible.isEmpty()
                 ? List.of()
                 : select(
                         "WHERE subject = ANY (?)",
-                        (connection, select) -> select.setArray(1, textArray(connection, subjects)));
+                        (connection, select) -> select.setArray(1, textArray(connection, possible)));
     }
 
     /** Everybody with the approver role who was seen since, and has not left. */

@@ -138,6 +138,7 @@ record Configured(
         boolean demo = identity == Identity.DEMO;
         System.setProperty("sixgate.identity", demo ? "demo" : "oidc");
         System.setProperty("quarkus.oidc.tenant-enabled", String.valueOf(!demo));
+        System.setProperty("quarkus.http.auth.permission.sign-in.auth-mechanism", demo ? "basic" : "code");
         if (host.isEmpty()) {
             System.setProperty("quarkus.http.host", demo ? "127.0.0.1" : "0.0.0.0");
         }

@@ -5,6 +5,7 @@ import dev.sixgate.audit.AuditEvent.Outcome;
 import dev.sixgate.change.Ask;
 import dev.sixgate.change.ChangeRequest;
 import dev.sixgate.change.ChangeRequests;
+import dev.sixgate.change.ChangeStatus;
 import dev.sixgate.change.Confirmation;
 import dev.sixgate.change.verb.RevertChange;
 import dev.sixgate.domainname.ObservedDomain;
@@ -65,7 +66,7 @@ class UnconfirmedChange {
         }
     }
 
-    /** Whatever is done to the domain meanwhile goes first; if it leaves the domain as it is, the revert comes after it. */
+    /** What is being sent goes first; if it leaves the domain as it is, the revert comes after it. */
     private boolean isMissed(ChangeRequest change, Instant now) {
         Optional<Confirmation> awaited = change.confirmation().filter(Confirmation::isAwaited);
         if (awaited.isEmpty()) {
@@ -76,11 +77,17 @@ class UnconfirmedChange {
             change.lookAtConfirmationAgain(awaited.get().by());
             return false;
         }
-        if (requests.openOf(change.ask().target(), change.ask().domain()).isPresent()) {
+        if (openBeside(change)
+                .filter(open -> !open.status().leadsTo(ChangeStatus.CANCELLED))
+                .isPresent()) {
             change.lookAtConfirmationAgain(now.plus(LATER));
             return false;
         }
         return true;
+    }
+
+    private Optional<ChangeRequest> openBeside(ChangeRequest change) {
+        return requests.openOf(change.ask().target(), change.ask().domain());
     }
 
     void takeBack(Lease lease, ObservedDomain live) {
@@ -103,6 +110,7 @@ class UnconfirmedChange {
             return false;
         }
         Instant now = clock.instant();
+        openBeside(change).ifPresent(open -> giveWay(open, change, now));
         Optional<ChangeRequest> inverse = revert.revertUnconfirmed(
                 change, live, Readiness.assess(live, change.ask().from()), now);
         String because = inverse.map(UnconfirmedChange::because)
@@ -116,6 +124,22 @@ class UnconfirmedChange {
                 event -> event.with("because", because)
                         .with("revert", inverse.map(it -> it.id().value()).orElse(null)));
         return true;
+    }
+
+    /** A change that merely waits would put the revert off for as long as its requester likes. */
+    private void giveWay(ChangeRequest open, ChangeRequest unconfirmed, Instant now) {
+        ChangeRequest waiting = requests.take(open.id());
+        if (!waiting.status().leadsTo(ChangeStatus.CANCELLED)) {
+            throw ChangeRequests.anotherIsOpen();
+        }
+        changes.record(
+                waiting,
+                "change.cancelled",
+                Outcome.SUCCESS,
+                now,
+                it -> it.cancel(now),
+                event -> event.with(
+                        "reason", "Nobody confirmed change " + unconfirmed.id() + " in time; it is reverted first."));
     }
 
     private static String because(ChangeRequest inverse) {

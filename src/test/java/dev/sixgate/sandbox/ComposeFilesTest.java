@@ -112,9 +112,12 @@ class ComposeFilesTest {
         for (JsonNode user : realm.path("users")) {
             users.put(
                     user.path("username").asText(),
-                    String.join(",", texts(user.path("realmRoles"))) + " "
+                    texts(user.path("realmRoles")).stream()
+                                    .map(role -> ours("ROLE", role))
+                                    .collect(Collectors.joining(","))
+                            + " "
                             + texts(user.path("groups")).stream()
-                                    .map(path -> path.substring(1))
+                                    .map(path -> ours("GROUP", path.substring(1)))
                                     .sorted()
                                     .toList());
         }
@@ -124,9 +127,9 @@ class ComposeFilesTest {
 
     @Test
     void theRealmDeclaresWhatItsPeopleHave() {
-        assertThat(names(realm.path("roles").path("realm"), "name"))
+        assertThat(names(realm.path("roles").path("realm"), "name").stream().map(role -> ours("ROLE", role)))
                 .containsAll(DemoPerson.all().stream().map(DemoPerson::role).toList());
-        assertThat(names(realm.path("groups"), "name"))
+        assertThat(names(realm.path("groups"), "name").stream().map(group -> ours("GROUP", group)))
                 .containsAll(DemoPerson.all().stream()
                         .flatMap(person -> person.groups().stream())
                         .toList());
@@ -150,10 +153,14 @@ class ComposeFilesTest {
     void theRealmsTokensAreMeantForTheServiceAndIssuedByWhomItBelieves() {
         JsonNode environment = services.path("service").path("environment");
 
+        String service = environment.path("QUARKUS_OIDC_CLIENT_ID").asText();
+
         for (JsonNode client : realm.path("clients")) {
-            assertThat(texts(client.findValues("included.custom.audience")))
-                    .containsExactly(environment.path("QUARKUS_OIDC_CLIENT_ID").asText());
+            if (!client.path("clientId").asText().equals(service)) {
+                assertThat(texts(client.findValues("included.custom.audience"))).containsExactly(service);
+            }
         }
+        assertThat(names(realm.path("clients"), "clientId")).contains(service);
         assertThat(environment.path("QUARKUS_OIDC_TOKEN_ISSUER").asText())
                 .isEqualTo(services.path("keycloak")
                                 .path("environment")
@@ -169,10 +176,21 @@ class ComposeFilesTest {
         secrets.addAll(texts(realm.path("clients").findValues("secret")));
 
         assertThat(secrets)
-                .hasSize(DemoPerson.all().size())
+                .hasSize(DemoPerson.all().size() + 1)
                 .allSatisfy(secret -> assertThat(environment.has(secret.replaceAll("^\\$\\{(\\w+)}$", "$1")))
                         .as(secret)
                         .isTrue());
+    }
+
+    /** What the service, by its configuration, makes of a role's or group's name in the realm. */
+    private String ours(String kind, String theirs) {
+        String keys = "SIXGATE_CLAIMS_" + kind + "_NAMES_";
+        return services.path("service").path("environment").properties().stream()
+                .filter(entry -> entry.getKey().startsWith(keys)
+                        && entry.getValue().asText().equals(theirs))
+                .map(entry -> entry.getKey().substring(keys.length()).toLowerCase(Locale.ROOT))
+                .findFirst()
+                .orElse(theirs);
     }
 
     private static JsonNode read(Path file) {

@@ -59,7 +59,6 @@ import org.junit.jupiter.params.provider.ValueSource;
 class ConfirmationTest {
     private static final List<String> PEOPLE = List.of("ria", "remy", "nora", "otto", "ada", "bot");
     private static final Duration HALF_AN_HOUR = Duration.ofMinutes(30);
-    private static final Duration A_MINUTE = Duration.ofMinutes(1);
 
     @Inject
     ChangeFixtures world;
@@ -256,17 +255,33 @@ class ConfirmationTest {
     }
 
     @Test
-    void anotherOpenChangeGoesFirstAndTheRevertComesAfterItsEnd() {
+    void aChangeThatMerelyWaitsGivesWayToTheRevert() {
         Change change = applied(Map.of());
         Change other = world.aChangeInReview(change.domain(), Map.of());
 
         world.runAfter(HALF_AN_HOUR);
-        assertThat(state(change)).isEqualTo("AWAITED");
-        other.done("ria", Action.CANCEL);
-        world.runAfter(A_MINUTE);
 
+        assertThat(other.status()).isEqualTo("CANCELLED");
+        assertThat(folding.events(other))
+                .filteredOn(event -> event.path("action").asText().equals("change.cancelled"))
+                .singleElement()
+                .satisfies(event -> assertThat(event.path("reason").asText())
+                        .isEqualTo("Nobody confirmed change " + change.id() + " in time; it is reverted first."));
         assertThat(state(change)).isEqualTo("MISSED");
         assertThat(reverts(change)).hasSize(1);
+    }
+
+    @Test
+    void aChangeThatIsBeingSentGoesFirstAndTheRevertComesAfterItsEnd() {
+        Change change = applied(Map.of());
+        world.advance(HALF_AN_HOUR.minus(TURN));
+        world.settings(Map.of("updateDelay", "PT1H"));
+        Change other = world.anApprovedChange(change.domain(), Map.of());
+        world.run();
+        world.runAfter(TURN);
+
+        assertThat(other.status()).isEqualTo("VERIFYING");
+        assertThat(state(change)).isEqualTo("AWAITED");
     }
 
     @Test

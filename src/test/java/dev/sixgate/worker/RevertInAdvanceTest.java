@@ -122,6 +122,16 @@ class RevertInAdvanceTest {
     }
 
     @Test
+    void anApprovalFromBeforeALaterChangeRevertsNothingOfIt() {
+        Change change = applied(Map.of());
+        applies(reverted(change));
+        Change later = world.anApprovedChange(change.domain(), Map.of());
+        applies(later);
+
+        assertNotInAdvance(reverted(change), "Change " + later.id() + " was applied to the domain since");
+    }
+
+    @Test
     void theTimeEndsAtItsEnd() {
         Change early = applied(Map.of());
         world.advance(Duration.ofHours(24).minusMillis(1));

@@ -4,7 +4,9 @@ import dev.sixgate.Refusal;
 import dev.sixgate.Refusal.Reason;
 import dev.sixgate.audit.Actor;
 import dev.sixgate.audit.Actor.Role;
+import dev.sixgate.change.ChangeRequests;
 import dev.sixgate.change.People;
+import io.quarkus.oidc.IdTokenCredential;
 import io.quarkus.security.identity.SecurityIdentity;
 import io.vertx.ext.web.RoutingContext;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -33,6 +35,7 @@ public class Callers {
     private final SecurityIdentity identity;
     private final RoutingContext request;
     private final People people;
+    private final ChangeRequests changes;
     private final InstantSource clock;
     private final ClaimsConfig claims;
     private final ClaimNames names;
@@ -42,12 +45,14 @@ public class Callers {
             SecurityIdentity identity,
             RoutingContext request,
             People people,
+            ChangeRequests changes,
             InstantSource clock,
             ClaimsConfig claims,
             ClaimNames names) {
         this.identity = identity;
         this.request = request;
         this.people = people;
+        this.changes = changes;
         this.clock = clock;
         this.claims = claims;
         this.names = names;
@@ -64,6 +69,7 @@ public class Callers {
         if (identity.isAnonymous()) {
             throw new Refusal(Reason.UNAUTHENTICATED, "Sign in: this needs an identity.");
         }
+        requireOwnPages();
         Actor actor = actor();
         request.put(ACTOR, actor);
         note(actor);
@@ -106,6 +112,25 @@ public class Callers {
         return role.name().toLowerCase(Locale.ROOT).replace('_', '-');
     }
 
+    /** A browser sends cookies and passwords along by itself, also for pages of others; a bearer token is sent knowingly. */
+    private void requireOwnPages() {
+        boolean byItself = !isBearer();
+        if (byItself && !isRead() && Origins.isForeign(request.request())) {
+            throw new Refusal(
+                    Reason.UNAUTHENTICATED,
+                    "A page of another site sent this; a password or a session counts for this service's own pages only.");
+        }
+    }
+
+    private boolean isBearer() {
+        return identity.getPrincipal() instanceof JsonWebToken && !hasSession();
+    }
+
+    /** Whether they signed in by the authorization code flow: the identity then comes from an ID token, kept in a cookie. */
+    private boolean hasSession() {
+        return identity.getCredential(IdTokenCredential.class) != null;
+    }
+
     private Actor actor() {
         return identity.getPrincipal() instanceof JsonWebToken token ? ofToken(token) : ofDemoPerson();
     }
@@ -138,7 +163,7 @@ public class Callers {
                 read.actingService(),
                 names.roles(identity::hasRole),
                 names.groups(read.groups()),
-                Origins.of(request, "bearer", token.getIssuer()));
+                Origins.of(request, hasSession() ? "session" : "bearer", token.getIssuer()));
     }
 
     /** Somebody has left: their next request is the one that brings them back. */
@@ -164,7 +189,9 @@ public class Callers {
             return;
         }
         try {
-            people.seen(actor, now);
+            if (people.seen(actor, now)) {
+                changes.wakePending(now);
+            }
             noted.put(key, new Noted(actor, now));
         } catch (SQLException e) {
             throw new IllegalStateException("the caller cannot be put on record", e);

@@ -1,6 +1,7 @@
 package dev.sixgate.api.identity;
 
 import dev.sixgate.audit.Actor.Origin;
+import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.net.SocketAddress;
 import io.vertx.ext.web.RoutingContext;
 import org.jspecify.annotations.Nullable;
@@ -27,5 +28,21 @@ public final class Origins {
                 request.get(REQUEST_ID),
                 remote == null ? null : remote.hostAddress(),
                 agent == null || agent.length() <= MAX_USER_AGENT ? agent : agent.substring(0, MAX_USER_AGENT));
+    }
+
+    /**
+     * Whether a page of another origin sent it. Browsers say so, and scripts cannot make them say otherwise; whoever says
+     * nothing is no browser.
+     *
+     * @see <a href="https://www.w3.org/TR/fetch-metadata/#sec-fetch-site-header">Fetch Metadata, Sec-Fetch-Site</a>
+     * @see <a href="https://www.rfc-editor.org/rfc/rfc6454#section-7">RFC 6454, section 7: the Origin header</a>
+     */
+    static boolean isForeign(HttpServerRequest request) {
+        String site = request.getHeader("Sec-Fetch-Site");
+        if (site != null) {
+            return !site.equals("same-origin") && !site.equals("none");
+        }
+        String origin = request.getHeader("Origin");
+        return origin != null && !origin.endsWith("://" + request.authority());
     }
 }

@@ -9,6 +9,7 @@ import dev.sixgate.audit.AuditEvent;
 import dev.sixgate.audit.AuditEvent.Outcome;
 import dev.sixgate.audit.AuditLog;
 import dev.sixgate.change.Approvals;
+import dev.sixgate.change.ChangeRequests;
 import dev.sixgate.change.Delegation;
 import dev.sixgate.change.Delegations;
 import dev.sixgate.change.People;
@@ -25,13 +26,21 @@ import java.util.List;
 public class DelegateGroups {
     private final Delegations delegations;
     private final People people;
+    private final ChangeRequests changes;
     private final PolicyInForce policies;
     private final AuditLog log;
     private final IdSource ids;
 
-    DelegateGroups(Delegations delegations, People people, PolicyInForce policies, AuditLog log, IdSource ids) {
+    DelegateGroups(
+            Delegations delegations,
+            People people,
+            ChangeRequests changes,
+            PolicyInForce policies,
+            AuditLog log,
+            IdSource ids) {
         this.delegations = delegations;
         this.people = people;
+        this.changes = changes;
         this.policies = policies;
         this.log = log;
         this.ids = ids;
@@ -80,6 +89,7 @@ public class DelegateGroups {
                 null,
                 null);
         delegations.add(delegation);
+        changes.wakePending(now);
         log.append(EndDelegation.with(AuditEvent.of("delegation.created", Outcome.SUCCESS, giver, now), delegation)
                 .with("reason", delegation.reason()));
         return delegation;

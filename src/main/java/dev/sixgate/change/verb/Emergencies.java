@@ -40,6 +40,10 @@ class Emergencies {
         if (!requester.isPerson()) {
             throw new Refusal(Reason.ROLE_REQUIRED, "A service account never breaks the glass; a person has to.");
         }
+        if (requester.via() != null) {
+            throw new Refusal(
+                    Reason.ROLE_REQUIRED, "A service acts for you here; break the glass yourself, or nobody does.");
+        }
         List<ChangeId> overdue = debts.overdueOf(requester.subject(), now);
         if (!overdue.isEmpty()) {
             throw new Refusal(

@@ -9,6 +9,7 @@ import dev.sixgate.change.Approvals;
 import dev.sixgate.change.Ask;
 import dev.sixgate.change.ChangeId;
 import dev.sixgate.change.ChangeRequest;
+import dev.sixgate.change.ChangeRequests;
 import dev.sixgate.change.Confirmation;
 import dev.sixgate.change.verb.ProposeChange.Proposal;
 import dev.sixgate.domainname.Finding;
@@ -30,11 +31,13 @@ public class RevertChange {
     private final ChangeDesk desk;
     private final ProposeChange proposeChange;
     private final Approvals approvals;
+    private final ChangeRequests changes;
 
-    RevertChange(ChangeDesk desk, ProposeChange proposeChange, Approvals approvals) {
+    RevertChange(ChangeDesk desk, ProposeChange proposeChange, Approvals approvals, ChangeRequests changes) {
         this.desk = desk;
         this.proposeChange = proposeChange;
         this.approvals = approvals;
+        this.changes = changes;
     }
 
     /**
@@ -105,6 +108,12 @@ public class RevertChange {
                 .filter(left -> left.fingerprint().equals(live.fingerprint().value()))
                 .isEmpty()) {
             return Advance.refused("The domain is no longer as change " + reverted.id() + " left it.");
+        }
+        Optional<ChangeId> since = changes.appliedAfter(reverted);
+        if (since.isPresent()) {
+            // Also where it looks as this one left it: what was decided since is not taken back by an approval from
+            // before.
+            return Advance.refused("Change " + since.get() + " was applied to the domain since.");
         }
         return approvals.recount(reverted, Set.of(actor.subject()), until, now).met()
                 ? Advance.counting(until)

@@ -1,5 +1,6 @@
 package dev.sixgate.api.identity;
 
+import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
 import io.smallrye.jwt.algorithm.SignatureAlgorithm;
 import io.smallrye.jwt.build.Jwt;
@@ -7,10 +8,12 @@ import java.io.IOException;
 import java.math.BigInteger;
 import java.net.InetSocketAddress;
 import java.net.URI;
+import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
 import java.security.KeyPair;
 import java.security.KeyPairGenerator;
+import java.security.MessageDigest;
 import java.security.interfaces.ECPublicKey;
 import java.security.interfaces.RSAPublicKey;
 import java.security.spec.ECGenParameterSpec;
@@ -19,9 +22,15 @@ import java.util.Arrays;
 import java.util.Base64;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Function;
+import java.util.stream.Collectors;
 import javax.crypto.spec.SecretKeySpec;
 
-/** An OpenID provider as far as a resource server sees it: a discovery document, public keys, and the tokens it signs. */
+/** An OpenID provider as far as a service sees it: a discovery document, public keys, the tokens it signs, and sign-ins. */
 final class OpenIdProvider implements AutoCloseable {
     static final String RSA = "rsa-1";
     static final String EC = "ec-1";
@@ -30,9 +39,12 @@ final class OpenIdProvider implements AutoCloseable {
 
     private final URI issuer;
     private final HttpServer server;
-    private final KeyPair rsa = keys("RSA");
-    private final KeyPair ec = keys("EC");
-    private final KeyPair stranger = keys("RSA");
+    /** The same for all: a service that runs on keeps the keys that it has fetched. */
+    private static final KeyPair RSA_PAIR = keys("RSA");
+
+    private static final KeyPair EC_PAIR = keys("EC");
+    private static final KeyPair STRANGER = keys("RSA");
+    private final Map<String, Code> codes = new ConcurrentHashMap<>();
 
     OpenIdProvider(URI issuer) throws IOException {
         this.issuer = issuer;
@@ -45,12 +57,60 @@ final class OpenIdProvider implements AutoCloseable {
                   {"kty": "RSA", "kid": "%s", "use": "sig", "alg": "RS256", "n": "%s", "e": "%s"},
                   {"kty": "EC", "kid": "%s", "use": "sig", "alg": "ES256", "crv": "P-256", "x": "%s", "y": "%s"}]}""".formatted(
                         RSA,
-                        number(((RSAPublicKey) rsa.getPublic()).getModulus()),
-                        number(((RSAPublicKey) rsa.getPublic()).getPublicExponent()),
+                        number(((RSAPublicKey) RSA_PAIR.getPublic()).getModulus()),
+                        number(((RSAPublicKey) RSA_PAIR.getPublic()).getPublicExponent()),
                         EC,
-                        coordinate(((ECPublicKey) ec.getPublic()).getW().getAffineX()),
-                        coordinate(((ECPublicKey) ec.getPublic()).getW().getAffineY())));
+                        coordinate(((ECPublicKey) EC_PAIR.getPublic()).getW().getAffineX()),
+                        coordinate(((ECPublicKey) EC_PAIR.getPublic()).getW().getAffineY())));
+        server.createContext(issuer.getPath() + "/token", this::exchange);
         server.start();
+    }
+
+    /**
+     * What follows when somebody has signed in at the address that they were sent to: the address that they are sent back to.
+     *
+     * @param idToken makes the ID token of the claims that belong to this sign-in
+     */
+    String signedIn(String sentTo, Function<Map<String, Object>, String> idToken) {
+        Map<String, String> asked = form(URI.create(sentTo).getRawQuery());
+        String code = UUID.randomUUID().toString();
+        Map<String, Object> claims = claims("nobody");
+        claims.put("nonce", asked.get("nonce"));
+        codes.put(code, new Code(Objects.requireNonNull(asked.get("code_challenge")), idToken.apply(claims)));
+        return asked.get("redirect_uri") + "?code=" + code + "&state=" + asked.get("state");
+    }
+
+    /** A code is good for one token, and only for whoever knows what its challenge was made of. */
+    private record Code(String challenge, String idToken) {}
+
+    private void exchange(HttpExchange exchange) throws IOException {
+        Map<String, String> asked = form(new String(exchange.getRequestBody().readAllBytes(), StandardCharsets.UTF_8));
+        Code code = codes.remove(asked.getOrDefault("code", ""));
+        Optional<String> token = Optional.ofNullable(code)
+                .filter(it -> it.challenge().equals(s256(asked.getOrDefault("code_verifier", ""))))
+                .map(it -> """
+                        {"token_type": "Bearer", "expires_in": 300, "access_token": "%1$s", "id_token": "%1$s"}""".formatted(it.idToken()));
+        byte[] body = token.orElse("{\"error\": \"invalid_grant\"}").getBytes(StandardCharsets.UTF_8);
+        exchange.getResponseHeaders().set("Content-Type", "application/json");
+        exchange.sendResponseHeaders(token.isPresent() ? 200 : 400, body.length);
+        exchange.getResponseBody().write(body);
+        exchange.close();
+    }
+
+    private static String s256(String verifier) {
+        try {
+            return encoded(MessageDigest.getInstance("SHA-256").digest(verifier.getBytes(StandardCharsets.US_ASCII)));
+        } catch (GeneralSecurityException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    private static Map<String, String> form(String encoded) {
+        return Arrays.stream(encoded.split("&", -1))
+                .map(pair -> pair.split("=", 2))
+                .collect(Collectors.toMap(
+                        pair -> URLDecoder.decode(pair[0], StandardCharsets.UTF_8),
+                        pair -> URLDecoder.decode(pair[1], StandardCharsets.UTF_8)));
     }
 
     private void answer(String path, String json) {
@@ -75,7 +135,7 @@ final class OpenIdProvider implements AutoCloseable {
                 .jws()
                 .keyId(RSA)
                 .algorithm(SignatureAlgorithm.RS256)
-                .sign(rsa.getPrivate());
+                .sign(RSA_PAIR.getPrivate());
     }
 
     String es256(Map<String, Object> claims) {
@@ -83,7 +143,7 @@ final class OpenIdProvider implements AutoCloseable {
                 .jws()
                 .keyId(EC)
                 .algorithm(SignatureAlgorithm.ES256)
-                .sign(ec.getPrivate());
+                .sign(EC_PAIR.getPrivate());
     }
 
     /** Signed by a key that is not ours, under any name. */
@@ -92,7 +152,7 @@ final class OpenIdProvider implements AutoCloseable {
                 .jws()
                 .keyId(keyId)
                 .algorithm(SignatureAlgorithm.RS256)
-                .sign(stranger.getPrivate());
+                .sign(STRANGER.getPrivate());
     }
 
     /** Our public key, which everybody has, taken for a shared secret. */
@@ -101,7 +161,7 @@ final class OpenIdProvider implements AutoCloseable {
                 .jws()
                 .keyId(RSA)
                 .algorithm(SignatureAlgorithm.HS256)
-                .sign(new SecretKeySpec(rsa.getPublic().getEncoded(), "HmacSHA256"));
+                .sign(new SecretKeySpec(RSA_PAIR.getPublic().getEncoded(), "HmacSHA256"));
     }
 
     /** With {@code alg: none} and no signature. */

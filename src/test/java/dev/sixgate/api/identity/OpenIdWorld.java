@@ -32,6 +32,7 @@ public final class OpenIdWorld implements QuarkusTestProfile {
                     "sixgate.claims.role-names.break-glass", "emergency crew,incident-lead",
                     "sixgate.claims.group-names.storage", "/it/Storage Team,san",
                     "quarkus.oidc.tenant-enabled", "true",
+                    "quarkus.http.auth.permission.sign-in.auth-mechanism", "code",
                     "quarkus.oidc.auth-server-url", "http://127.0.0.1:" + freePort() + "/realms/sixgate");
         }
 
