@@ -85,7 +85,7 @@ class AskForChange {
                         domain,
                         nothingToDo,
                         proposeChange.preview(proposal(request.asked(), domain), actor, clock.instant()),
-                        request.asked().notBefore(),
+                        request.asked(),
                         clock.instant()))
                 .build();
     }

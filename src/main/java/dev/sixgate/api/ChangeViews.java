@@ -173,7 +173,7 @@ class ChangeViews {
 
     /** What holds it back now, also before the worker has looked; its own start and somebody's word come before that. */
     private static Optional<Waiting> closed(ChangeRequest change, Standing standing, Instant now) {
-        return change.mustWait(now) ? Optional.empty() : Closure.at(now, standing.calendar());
+        return change.isEmergency() || change.mustWait(now) ? Optional.empty() : Closure.at(now, standing.calendar());
     }
 
     private static WaitingFor shown(Waiting waiting, @Nullable String warning) {

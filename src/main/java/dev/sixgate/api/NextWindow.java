@@ -19,7 +19,9 @@ record NextWindow(
         @Schema(description = "Whether windows and freezes would let it run now.")
         boolean open,
 
-        @Schema(description = "From when on it may run, at its notBefore or later; none if not within four years.")
+        @Schema(
+                description =
+                        "From when on it may run, at its notBefore or later; none if none is in sight, within four years.")
         @Nullable
         Instant from,
 
@@ -33,7 +35,7 @@ record NextWindow(
         @Nullable
         String warning) {
 
-    /** Null where neither windows nor freezes have a say, or it is past having to wait. */
+    /** Null where neither windows nor freezes have a say and it may begin in time, or it is past having to wait. */
     static @Nullable NextWindow of(ChangeRequest change, Standing standing, Instant now) {
         if (change.isEmergency()) {
             return null;
@@ -54,10 +56,10 @@ record NextWindow(
     /** The same of a change that is not asked for yet. */
     static @Nullable NextWindow of(
             Calendar calendar, @Nullable Instant notBefore, Instant approvalEndsAt, Instant now) {
-        if (!calendar.hasSayAfter(now)) {
+        Instant earliest = notBefore != null && notBefore.isAfter(now) ? notBefore : now;
+        if (!calendar.hasSayAfter(now) && earliest.isBefore(approvalEndsAt)) {
             return null;
         }
-        Instant earliest = notBefore != null && notBefore.isAfter(now) ? notBefore : now;
         Optional<Instant> from = calendar.nextOpening(earliest);
         return new NextWindow(
                 calendar.isOpen(now),

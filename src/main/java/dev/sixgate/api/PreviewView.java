@@ -70,8 +70,7 @@ record PreviewView(
         }
     }
 
-    static PreviewView of(
-            ObservedDomain domain, boolean nothingToDo, Preview preview, @Nullable Instant notBefore, Instant now) {
+    static PreviewView of(ObservedDomain domain, boolean nothingToDo, Preview preview, ChangeAsked asked, Instant now) {
         Plan plan = preview.plan();
         Verdict verdict = preview.verdict();
         return new PreviewView(
@@ -86,8 +85,9 @@ record PreviewView(
                         verdict.requirements().stream().map(Asked::of).toList(),
                         verdict.revertApprovedFor(),
                         verdict.confirmWithin()),
-                nothingToDo || verdict.denied()
+                nothingToDo || verdict.denied() || asked.emergency() != null
                         ? null
-                        : NextWindow.of(preview.calendar(), notBefore, now.plus(verdict.approvalHoldsFor()), now));
+                        : NextWindow.of(
+                                preview.calendar(), asked.notBefore(), now.plus(verdict.approvalHoldsFor()), now));
     }
 }

@@ -32,8 +32,15 @@ public final class Closure {
             return new Waiting(
                     Waiting.Kind.WINDOW,
                     opening.orElse(null),
-                    opening.isPresent() ? "until " + names + " opens" : names + " will not open within four years");
+                    opening.isPresent() ? "until " + names + " opens" : notInSight(names, calendar));
         });
+    }
+
+    /** One rule's windows are followed for four years; what several share, and no freeze spoils, not so far. */
+    private static String notInSight(String names, Calendar calendar) {
+        return calendar.windows().size() == 1 && calendar.freezes().isEmpty()
+                ? names + " will not open within four years"
+                : "no opening is in sight that all rules' windows share, outside of freezes; closed now: " + names;
     }
 
     private static String words(Freeze freeze) {

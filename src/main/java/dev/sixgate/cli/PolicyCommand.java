@@ -14,11 +14,15 @@ import java.nio.file.InvalidPathException;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Set;
 
 /** {@code policies check FILE} and {@code policies evaluate FILE ...}. */
 public final class PolicyCommand {
     /** The first argument of these commands. */
     public static final String NAME = "policies";
+
+    private static final String CHECK = "check";
+    private static final Set<String> COMMANDS = Set.of(CHECK, "evaluate");
 
     private static final int DONE = 0;
     private static final int MISTAKE = 1;
@@ -65,16 +69,22 @@ public final class PolicyCommand {
             out.println(USAGE);
             return DONE;
         }
-        if (arguments.size() < 2) {
-            throw new WrongUsage(arguments.isEmpty() ? "policies needs a command" : "no FILE is given");
+        if (arguments.isEmpty()) {
+            throw new WrongUsage("policies needs a command");
+        }
+        if (!COMMANDS.contains(arguments.get(0))) {
+            throw new WrongUsage(arguments.get(0) + " is no command of policies");
+        }
+        if (arguments.contains("--help")) {
+            out.println(USAGE);
+            return DONE;
+        }
+        if (arguments.size() < 2 || arguments.get(1).isEmpty()) {
+            throw new WrongUsage("no FILE is given");
         }
         String file = arguments.get(1);
         List<String> options = arguments.subList(2, arguments.size());
-        return switch (arguments.get(0)) {
-            case "check" -> check(file, options);
-            case "evaluate" -> evaluate(file, options);
-            default -> throw new WrongUsage(arguments.get(0) + " is no command of policies");
-        };
+        return arguments.get(0).equals(CHECK) ? check(file, options) : evaluate(file, options);
     }
 
     private int check(String name, List<String> options) throws WrongUsage {

@@ -62,15 +62,30 @@ public final class Counting {
 
     /**
      * Whether that group would get one more if somebody approved who has not: by being of the group, or by letting
-     * somebody else move on to it. True is certain; with delegations it may be false of somebody who would help after all.
+     * somebody else move on to it.
      */
     public boolean wouldHelp(String group, Approver another) {
-        if (people.containsKey(another.subject()) || usedGivers().contains(another.subject())) {
+        if (people.containsKey(another.subject())) {
             return false;
         }
-        return opened(group).stream()
-                .anyMatch(each ->
-                        groups.count(each, another) || free(each, another).isPresent());
+        boolean lends = people.values().stream()
+                .flatMap(person -> person.lent().stream())
+                .anyMatch(lent -> lent.giver().subject().equals(another.subject()));
+        if (lends || !another.lent().isEmpty()) {
+            // With the giver in person, whoever used their right may have to use another's: only counting anew tells.
+            Counting anew = withAlso(another);
+            return anew.counted.size() > counted.size()
+                    && anew.countedFor(group).size() > countedFor(group).size();
+        }
+        return opened(group).stream().anyMatch(each -> groups.count(each, another));
+    }
+
+    private Counting withAlso(Approver another) {
+        Map<String, Approver> more = new TreeMap<>(people);
+        more.put(another.subject(), another);
+        var counting = new Counting(groups, asked, more);
+        counting.count();
+        return counting;
     }
 
     /** In whose right somebody would do it who is of none of the groups that they could fill. */

@@ -18,6 +18,9 @@ final class WindowWait {
      */
     static final Duration LOOK_AGAIN = Duration.ofMinutes(10);
 
+    /** Where no opening is in sight: windows last whole minutes, so that none is missed. */
+    private static final Duration LOOK_OUT = Duration.ofMinutes(1);
+
     private WindowWait() {}
 
     /** Whether it has to wait now; it then knows for what, and is due no later than its approval ends. */
@@ -27,7 +30,7 @@ final class WindowWait {
                 waiting,
                 Stream.concat(
                                 Stream.concat(Stream.ofNullable(waiting.until()), change.approvalExpiresAt().stream()),
-                                Stream.of(now.plus(LOOK_AGAIN)))
+                                Stream.of(now.plus(waiting.until() == null ? LOOK_OUT : LOOK_AGAIN)))
                         .min(Comparator.naturalOrder())
                         .orElseThrow()));
         return closed.isPresent();

@@ -202,6 +202,17 @@ class WindowStoriesTest {
     }
 
     @Test
+    @Order(5)
+    void anEmergencyWaitsForNoFreezeAndIsNotToldToWait() {
+        Change change = world.anEmergency(world.aDomain(Map.of("tags", Map.of("when", "mornings"))));
+
+        assertThat(change.seenBy("bea").at("/waitingFor/kind").asText()).isNotEqualTo("FREEZE");
+        assertThat(change.seenBy("bea").has("nextWindow")).isFalse();
+        world.runAfter(ChangeFixtures.TURN);
+        assertThat(change.updatesSent()).hasSize(1);
+    }
+
+    @Test
     @Order(6)
     void whoLiftsAFreezeWhileItIsPendingNeedsNoOtherPlaceInItsRequirementsAndDoesNotFillOne() {
         at("2026-02-10T08:00:00Z");

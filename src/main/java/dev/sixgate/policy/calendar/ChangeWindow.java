@@ -38,7 +38,8 @@ public record ChangeWindow(String name, Schedule schedule, Duration duration) im
             return Optional.of(from);
         }
         Instant start = schedule.latest(from).orElseThrow();
-        for (int i = 0; i < MOST_OPENINGS; i++) {
+        Instant horizon = from.plus(HORIZON);
+        for (int i = 0; i < MOST_OPENINGS && start.isBefore(horizon); i++) {
             Instant end = start.plus(duration);
             Instant last = schedule.latest(end).orElseThrow();
             if (last.equals(start)) {

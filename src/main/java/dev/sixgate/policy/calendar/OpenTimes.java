@@ -14,12 +14,15 @@ public interface OpenTimes {
 
     boolean isOpen(Instant at);
 
-    /** The first moment from then on at which it is open, that moment itself included; empty if none is within {@link #HORIZON}. */
+    /**
+     * The first moment from then on at which it is open, that moment itself included; empty if none is within {@link
+     * #HORIZON}, or not in sight: where several have to be open at once, nobody looks at more than two thousand openings.
+     */
     Optional<Instant> nextOpening(Instant from);
 
     /**
      * The first moment from then on at which it is closed, that moment itself included; empty if it never closes, or not
-     * in sight: after a thousand openings without a gap nobody looks further.
+     * in sight: after a thousand openings without a gap, or beyond {@link #HORIZON}, nobody looks further.
      */
     Optional<Instant> nextClosing(Instant from);
 
