@@ -149,6 +149,12 @@ public final class Permissions {
                     Reason.MACHINE_APPROVER_FORBIDDEN,
                     "A service account does not judge what people did.");
         }
+        if (actor.via() != null) {
+            return refused(
+                    Action.RETROSPECT,
+                    Reason.MACHINE_APPROVER_FORBIDDEN,
+                    "A service acts for you here; judge the emergency yourself, without a machine in between.");
+        }
         if (isRequester()) {
             return refused(
                     Action.RETROSPECT, Reason.SELF_APPROVAL_FORBIDDEN, "Who broke the glass does not review that.");
