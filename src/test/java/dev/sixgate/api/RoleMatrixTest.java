@@ -5,7 +5,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.sixgate.Change;
+import dev.sixgate.ChangeFixtures;
 import dev.sixgate.MutableClock;
+import dev.sixgate.TestPolicies;
 import dev.sixgate.TestWorld;
 import io.quarkus.test.common.TestResourceScope;
 import io.quarkus.test.common.WithTestResource;
@@ -24,6 +27,8 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 /**
@@ -43,20 +48,49 @@ class RoleMatrixTest {
             "changeIpAddressType", ApiWorld.DUALSTACK,
             "reviewChange", "{\"decision\":\"APPROVE\",\"planDigest\":\"@digest\"}",
             "cancelChange", "{\"reason\":\"The partner is not ready\"}",
-            "evaluatePolicies", "{\"domain\":\"nobody-has-this.example.com\",\"ipAddressType\":\"dualstack\"}",
+            "evaluatePolicies", "{\"domain\":\"@domain\",\"ipAddressType\":\"dualstack\"}",
             "replayPolicies", "{\"policies\":\"version: 1\\nrules: [{name: a, automatic: true}]\"}",
             "reviewEmergency", "{\"verdict\":\"JUSTIFIED\",\"comment\":\"Nobody else was awake\"}",
             "revertChange", "{\"reason\":\"The partner is not ready\"}",
             "delegateGroups",
                     "{\"to\":\"ned\",\"groups\":[\"network\"],\"until\":\"@tomorrow\",\"reason\":\"holiday\"}");
 
+    /** As by default, and what carries the tag has to be confirmed. */
+    private static final String POLICIES = """
+            version: 1
+            rules:
+              - name: four-eyes
+                require: [{group: approvers, approvals: 1}]
+              - name: watched
+                match: {tags: {watched: ["yes"]}}
+                confirmWithin: 30m
+            """;
+
     @Inject
     ApiWorld world;
+
+    @Inject
+    ChangeFixtures stories;
+
+    @Inject
+    TestPolicies policies;
 
     @Inject
     MutableClock clock;
 
     private int domains;
+
+    @BeforeEach
+    void begin() {
+        stories.freshWorld();
+        policies.put(POLICIES);
+    }
+
+    @AfterEach
+    void end() {
+        stories.park();
+        policies.reset();
+    }
 
     @Test
     void everyOperationAnswersEveryRoleAsTheTableSays() throws IOException {
@@ -93,22 +127,24 @@ class RoleMatrixTest {
         String domain = "m" + ++domains + ".matrix.example.com";
         String filled = path.replace("{subject}", "remy");
         String digest = "";
-        if (path.contains("{name}") && path.startsWith("/domains")) {
+        if (path.contains("{name}") && path.startsWith("/domains") || id.equals("evaluatePolicies")) {
             world.domains(domain);
             filled = filled.replace("{name}", domain);
         } else if (path.startsWith("/changes/{id}")) {
-            world.domains(domain);
-            String change = ApiWorld.patch("remy", domain, ApiWorld.DUALSTACK)
-                    .then()
-                    .statusCode(202)
-                    .extract()
-                    .path("href");
-            digest = as("ada").get(change).then().extract().path("plan.digest");
-            filled = filled.replace("/changes/{id}", change);
+            Change change = fitFor(id);
+            digest = change.planDigest();
+            filled = filled.replace("/changes/{id}", change.href());
         } else if (path.startsWith("/delegations/{id}")) {
             filled = filled.replace("/delegations/{id}", delegationOfNed());
+        } else if (id.equals("getAuditEvent")) {
+            String event = as("ada")
+                    .get(fitFor(id).href() + "/events")
+                    .then()
+                    .extract()
+                    .path("items[0].event.id");
+            filled = filled.replace("{id}", event);
         }
-        filled = filled.replace("{id}", "00000000-0000-7000-8000-000000000000").replace("{name}", "change-open");
+        filled = filled.replace("{name}", "change-open");
         RequestSpecification request = caller.equals("nobody") ? given().urlEncodingEnabled(false) : as(caller);
         if (says.has("requestBody")) {
             request.contentType(says.path("requestBody")
@@ -117,11 +153,45 @@ class RoleMatrixTest {
                             .next())
                     .body(BODIES.getOrDefault(id, "{}")
                             .replace("@digest", digest)
+                            .replace("@domain", domain)
                             .replace("@tomorrow", tomorrow()));
         }
         Response response = request.request(method.toUpperCase(Locale.ROOT), filled);
         String type = response.statusCode() < 400 ? null : response.path("type");
         return response.statusCode() + (type == null ? "" : type.replace("/problems/", " "));
+    }
+
+    /** A new change of remy's, or an emergency of bea's, in a state in which that can be done with it. */
+    private Change fitFor(String operation) {
+        stories.park();
+        stories.advance(ChangeFixtures.TURN);
+        String domain = stories.aDomain(Map.of("tags", Map.of("watched", "yes")));
+        if (operation.equals("reviewEmergency")) {
+            return stories.anEmergency(domain);
+        }
+        Map<String, Object> more = operation.equals("executeChange") ? Map.of("hold", true) : Map.of();
+        Change change =
+                stories.known(stories.json(stories.ask("remy", domain, more).asString()));
+        switch (operation) {
+            case "executeChange" -> change.approvedBy("ned");
+            case "retryChange" -> {
+                stories.fault(domain, "error", Map.of("status", 400, "type", "BadRequestException"));
+                change.approvedBy("ned");
+                stories.run();
+            }
+            case "replanChange" -> {
+                change.approvedBy("ned");
+                stories.driftOfTheCertificate(domain);
+                stories.run();
+            }
+            case "revertChange", "confirmChange" -> {
+                change.approvedBy("ned");
+                stories.run();
+                stories.runAfter(ChangeFixtures.LOOK);
+            }
+            default -> {}
+        }
+        return change;
     }
 
     private String delegationOfNed() {
@@ -163,8 +233,9 @@ class RoleMatrixTest {
 
     private static String written(Map<String, Map<String, String>> found) {
         List<String> lines = new ArrayList<>(List.of(
-                "# What each operation answers each caller: the status, and the problem. The change is remy's and pending,",
-                "# the delegation is ned's, the person to be removed is remy.",
+                "# What each operation answers each caller: the status, and the problem. The change is remy's (the emergency is",
+                "# bea's) and in a state in which that can be done with it, the delegation is ned's, the person to be removed is",
+                "# remy.",
                 "operation, " + String.join(", ", CALLERS)));
         found.forEach((operation, row) -> lines.add(operation + ", " + String.join(", ", row.values())));
         return String.join("\n", lines) + "\n";

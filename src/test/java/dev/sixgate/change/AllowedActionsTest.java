@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.sixgate.Change;
 import dev.sixgate.ChangeFixtures;
+import dev.sixgate.TestPolicies;
 import dev.sixgate.TestWorld;
 import dev.sixgate.audit.AuditFolding;
 import io.quarkus.test.common.TestResourceScope;
@@ -13,14 +14,22 @@ import io.quarkus.test.common.WithTestResource;
 import io.quarkus.test.junit.QuarkusTest;
 import io.restassured.response.Response;
 import jakarta.inject.Inject;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.Function;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
@@ -30,12 +39,24 @@ import org.junit.jupiter.params.provider.EnumSource;
 class AllowedActionsTest {
     private static final List<String> PEOPLE =
             List.of("ria", "remy", "nora", "ned", "sam", "otto", "bea", "ada", "bot");
+    private static final Path TABLE = Path.of("src/test/resources/allowed-actions.csv");
+    private static final Duration HALF_AN_HOUR = Duration.ofMinutes(30);
+    private static final Optional<String> WATCHED = Optional.of("""
+            version: 1
+            rules:
+              - name: four-eyes
+                require: [{group: approvers, approvals: 1}]
+                confirmWithin: 30m
+            """);
 
     @Inject
     ChangeFixtures world;
 
     @Inject
     AuditFolding folding;
+
+    @Inject
+    TestPolicies policies;
 
     /** Where a change can be, and how it gets there. */
     private enum Place {
@@ -98,14 +119,73 @@ class AllowedActionsTest {
             Change change = world.anEmergency();
             world.runAfter(Duration.ofHours(24));
             return change;
-        });
+        }),
+        EMERGENCY_NOT_JUSTIFIED(ChangeStatus.PENDING_APPROVAL, world -> {
+            Change change = world.anEmergency();
+            change.retrospect("sam", "NOT_JUSTIFIED", "It can wait");
+            return change;
+        }),
+        TO_BE_CONFIRMED(ChangeStatus.APPLIED, ChangeFixtures::anAppliedChange, WATCHED),
+        TO_BE_CONFIRMED_TOO_LATE(
+                ChangeStatus.APPLIED,
+                world -> {
+                    Change change = world.anAppliedChange();
+                    world.advance(HALF_AN_HOUR);
+                    return change;
+                },
+                WATCHED),
+        TO_BE_CONFIRMED_BESIDE_ANOTHER(
+                ChangeStatus.APPLIED, world -> besideAnother(world, world.anAppliedChange()), WATCHED),
+        CONFIRMED(ChangeStatus.APPLIED, world -> world.anAppliedChange().done("ria", Action.CONFIRM), WATCHED),
+        NOT_CONFIRMED(
+                ChangeStatus.APPLIED,
+                world -> {
+                    Change change = world.anAppliedChange();
+                    world.runAfter(HALF_AN_HOUR);
+                    return change;
+                },
+                WATCHED),
+        OVERTAKEN(
+                ChangeStatus.APPLIED,
+                world -> {
+                    Change change = world.anAppliedChange();
+                    applies(
+                            world,
+                            world.known(
+                                    world.json(change.act("remy", Action.REVERT).asString())));
+                    applies(world, world.aChangeInReview(change.domain(), Map.of()));
+                    return change;
+                },
+                WATCHED),
+        EMERGENCY_TO_BE_CONFIRMED(
+                ChangeStatus.APPLIED,
+                world -> {
+                    Change change = world.anEmergency();
+                    world.run();
+                    world.runAfter(ChangeFixtures.LOOK);
+                    return change;
+                },
+                WATCHED);
 
         private final ChangeStatus status;
         private final Function<ChangeFixtures, Change> way;
+        private final Optional<String> policies;
 
         Place(ChangeStatus status, Function<ChangeFixtures, Change> way) {
+            this(status, way, Optional.empty());
+        }
+
+        Place(ChangeStatus status, Function<ChangeFixtures, Change> way, Optional<String> policies) {
             this.status = status;
             this.way = way;
+            this.policies = policies;
+        }
+
+        private static void applies(ChangeFixtures world, Change change) {
+            change.approvedBy("ned");
+            world.runAfter(TURN);
+            world.runAfter(ChangeFixtures.LOOK);
+            assertThat(change.status()).isEqualTo("APPLIED");
         }
 
         private static Change besideAnother(ChangeFixtures world, Change change) {
@@ -150,6 +230,50 @@ class AllowedActionsTest {
         }));
     }
 
+    /** The answers may agree with each other and be wrong; the table is what they have to be. */
+    @ParameterizedTest
+    @EnumSource
+    void whoMayDoWhatIsWhatTheTableSays(Place place) throws IOException {
+        Change change = at(place);
+        List<String> found = new ArrayList<>(List.of(place.name()));
+
+        for (String who : PEOPLE) {
+            String actions = actions(change.seenBy(who), "allowedActions")
+                    .filter(action -> action != Action.COMMENT)
+                    .sorted()
+                    .map(Action::name)
+                    .collect(Collectors.joining(" "));
+            found.add(actions.isEmpty() ? "-" : actions);
+        }
+
+        assertThat(found).isEqualTo(rowOf(place));
+    }
+
+    @Test
+    void theTableHasARowForEveryPlaceAndAPlaceForEveryStatus() throws IOException {
+        assertThat(rows().map(row -> row.get(0)))
+                .containsExactlyElementsOf(
+                        Arrays.stream(Place.values()).map(Place::name).toList());
+        assertThat(Arrays.stream(Place.values()).map(place -> place.status)).contains(ChangeStatus.values());
+        assertThat(rows().flatMap(List::stream).flatMap(cell -> Arrays.stream(cell.split(" "))))
+                .as("every action is somebody's somewhere; everybody may comment everywhere")
+                .contains(Arrays.stream(Action.values())
+                        .filter(action -> action != Action.COMMENT)
+                        .map(Action::name)
+                        .toArray(String[]::new));
+    }
+
+    private static List<String> rowOf(Place place) throws IOException {
+        return rows().filter(row -> row.get(0).equals(place.name())).findFirst().orElse(List.of());
+    }
+
+    private static Stream<List<String>> rows() throws IOException {
+        return Files.readAllLines(TABLE).stream()
+                .filter(line -> !line.startsWith("#") && !line.startsWith("place,"))
+                .map(line ->
+                        Arrays.stream(line.split(",", -1)).map(String::strip).toList());
+    }
+
     private void assertRefused(String who, Response response, JsonNode refused) {
         assertThat(response.statusCode()).as(who + ": " + response.asString()).isBetween(400, 499);
         assertThat(world.json(response.asString()).path("detail").asText())
@@ -160,6 +284,7 @@ class AllowedActionsTest {
     private Change at(Place place) {
         world.park();
         world.advance(TURN);
+        place.policies.ifPresent(policies::put);
         Change change = place.way.apply(world);
         assertThat(change.status()).isEqualTo(place.status.name());
         return change;

@@ -15,6 +15,7 @@ import dev.sixgate.audit.Actor;
 import dev.sixgate.audit.AuditFolding;
 import dev.sixgate.change.verb.ProposeChange;
 import dev.sixgate.change.verb.ProposeChange.Proposal;
+import dev.sixgate.change.verb.ReviewEmergency;
 import dev.sixgate.domainname.DomainName;
 import dev.sixgate.domainname.TargetName;
 import dev.sixgate.inventory.Inventory;
@@ -30,6 +31,8 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.Set;
 import java.util.SplittableRandom;
 import java.util.concurrent.Callable;
@@ -37,6 +40,8 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.stream.Stream;
+import org.assertj.core.api.InstanceOfAssertFactories;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.RepeatedTest;
@@ -62,6 +67,9 @@ class BreakGlassStoriesTest {
 
     @Inject
     ProposeChange proposeChange;
+
+    @Inject
+    ReviewEmergency reviewEmergency;
 
     @Inject
     Inventory inventory;
@@ -260,18 +268,7 @@ class BreakGlassStoriesTest {
                 Set.of(Actor.Role.BREAK_GLASS, Actor.Role.REQUESTER),
                 Set.of(),
                 new Actor.Origin("bearer", null, null, null, null));
-        Change seen = world.aChangeInReview();
-        Proposal proposal = QuarkusTransaction.requiringNew().call(() -> {
-            var domain = inventory
-                    .find(new TargetName("sandbox"), DomainName.parse(seen.domain()))
-                    .orElseThrow();
-            return new Proposal(
-                    domain,
-                    domain.ipAddressType().other(),
-                    List.of(),
-                    new Ask.Intent("x", null, null, false, "INC-77"),
-                    null);
-        });
+        Proposal proposal = anEmergencyToBe();
 
         assertThatThrownBy(() -> proposeChange.propose(proposal, machine, world.now()))
                 .isInstanceOfSatisfying(
@@ -360,6 +357,25 @@ class BreakGlassStoriesTest {
     }
 
     @Test
+    void noServiceReviewsItForAPerson() {
+        Change change = world.anEmergency();
+        Actor sam = person("sam", "assistant", Actor.Role.APPROVER);
+
+        assertThatThrownBy(() -> reviewEmergency.review(
+                        ChangeId.parse(change.id()),
+                        Retrospective.Verdict.JUSTIFIED,
+                        "so",
+                        OptionalLong.empty(),
+                        sam,
+                        world.now()))
+                .isInstanceOfSatisfying(
+                        Refusal.class,
+                        refusal -> assertThat(refusal.reason()).isEqualTo(Refusal.Reason.MACHINE_APPROVER_FORBIDDEN));
+
+        assertThat(owes("bea")).isTrue();
+    }
+
+    @Test
     void anOrdinaryChangeHasNothingToReview() {
         assertRefused(world.anApprovedChange().retrospect("sam", "JUSTIFIED", "so"), 409, "invalid-transition");
     }
@@ -429,6 +445,27 @@ class BreakGlassStoriesTest {
 
         assertThat(world.breakGlass("bea", domain).statusCode()).isEqualTo(202);
         assertThat(listed("DUE")).contains(inTime.id());
+    }
+
+    @Test
+    void anOverdueDebtIsNobodyElses() {
+        world.anEmergency();
+        world.advance(DAY);
+        Actor beo = person("beo", null, Actor.Role.BREAK_GLASS);
+        assertRefused(world.breakGlass("bea", world.aDomain()), 403, "break-glass-blocked");
+
+        Optional<ChangeRequest> ofBeo = proposeChange.propose(anEmergencyToBe(), beo, world.now());
+
+        assertThat(ofBeo).map(ChangeRequest::status).contains(ChangeStatus.APPROVED);
+        world.advance(DAY);
+        assertThatThrownBy(() -> proposeChange.propose(anEmergencyToBe(), beo, world.now()))
+                .isInstanceOfSatisfying(
+                        Refusal.class,
+                        refusal -> assertThat(refusal.members().get("changes"))
+                                .asInstanceOf(InstanceOfAssertFactories.LIST)
+                                .containsExactly(
+                                        "/changes/" + ofBeo.orElseThrow().id()));
+        settle();
     }
 
     @Test
@@ -505,6 +542,33 @@ class BreakGlassStoriesTest {
         world.run();
         assertThat(change.status()).isEqualTo("FAILED");
         return change;
+    }
+
+    /** An emergency on a domain that has no open change. */
+    private Proposal anEmergencyToBe() {
+        Change seen = world.aChangeInReview().done("ria", Action.CANCEL);
+        return QuarkusTransaction.requiringNew().call(() -> {
+            var domain = inventory
+                    .find(new TargetName("sandbox"), DomainName.parse(seen.domain()))
+                    .orElseThrow();
+            return new Proposal(
+                    domain,
+                    domain.ipAddressType().other(),
+                    List.of(),
+                    new Ask.Intent("x", null, null, false, "INC-77"),
+                    null);
+        });
+    }
+
+    private static Actor person(String subject, @Nullable String via, Actor.Role role) {
+        return new Actor(
+                Actor.Type.USER,
+                subject,
+                subject,
+                via,
+                Set.of(role),
+                Set.of(),
+                new Actor.Origin("bearer", null, null, null, null));
     }
 
     private static Map<String, Object> incident() {

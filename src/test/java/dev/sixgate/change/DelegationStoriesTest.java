@@ -128,6 +128,25 @@ class DelegationStoriesTest {
     }
 
     @Test
+    void onlyTheGroupsThatTheDelegationNamesAreLent() {
+        delegated("sam", "ned", "pair");
+
+        Change change = asked("both").approvedBy("nora", "ned");
+
+        assertThat(change.status()).isEqualTo("PENDING_APPROVAL");
+        assertThat(explanation(change).at("/requirements/1/missing").asInt()).isEqualTo(1);
+    }
+
+    @Test
+    void whoeverHasLeftOrIsAMachineStandsInForNobody() {
+        given().auth().preemptive().basic("otto", "demo").delete("/people/ned");
+        world.sql("UPDATE person SET roles = '{REQUESTER,APPROVER}' WHERE subject = 'bot'");
+
+        assertRefused(delegate("nora", "ned", Map.of()), 422, "not-eligible-delegate");
+        assertRefused(delegate("nora", "bot", Map.of()), 422, "not-eligible-delegate");
+    }
+
+    @Test
     void whatWasDelegatedCannotBeDelegatedOn() {
         delegated("nora", "sam", "network");
 
@@ -156,6 +175,18 @@ class DelegationStoriesTest {
         Change change = asked("network").approvedBy("sam");
 
         world.advance(Duration.ofHours(30));
+
+        assertGoesBack(change, "DELEGATION_ENDED");
+    }
+
+    @Test
+    void aDelegationCountsToTheInstantBeforeItsEndAndNotAtIt() {
+        delegated("nora", "sam", "network");
+        Change change = asked("network").approvedBy("sam");
+
+        world.advance(Duration.ofDays(1).minusMillis(1));
+        assertThat(change.seenBy("ada").at("/approval/met").asBoolean()).isTrue();
+        world.advance(Duration.ofMillis(1));
 
         assertGoesBack(change, "DELEGATION_ENDED");
     }
@@ -196,6 +227,27 @@ class DelegationStoriesTest {
                         .delete("/people/nora")
                         .statusCode())
                 .isEqualTo(200);
+
+        assertGoesBack(change, "DELEGATION_VOID");
+    }
+
+    @Test
+    void aGiverWhoWasNotSeenForLongLendsNothing() {
+        delegated("nora", "sam", "network");
+        Change change = asked("network").approvedBy("sam");
+
+        world.sql("UPDATE person SET seen_at = '"
+                + world.now().minus(Duration.ofDays(30)).minusSeconds(1) + "' WHERE subject = 'nora'");
+
+        assertGoesBack(change, "DELEGATION_VOID");
+    }
+
+    @Test
+    void aGiverWhoIsNoApproverAnyMoreLendsNothing() {
+        delegated("nora", "sam", "network");
+        Change change = asked("network").approvedBy("sam");
+
+        world.sql("UPDATE person SET roles = '{REQUESTER}' WHERE subject = 'nora'");
 
         assertGoesBack(change, "DELEGATION_VOID");
     }

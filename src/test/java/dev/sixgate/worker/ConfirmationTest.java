@@ -238,6 +238,22 @@ class ConfirmationTest {
                 .containsExactly("change.confirmation-missed");
     }
 
+    @Test
+    void aDomainThatAwsIsBusyWithAtTheDeadlineIsTakenBackAfterwards() {
+        Change change = applied(Map.of());
+        world.drift(change.domain(), Map.of("status", "UPDATING"));
+
+        world.runAfter(HALF_AN_HOUR);
+        assertThat(state(change)).isEqualTo("AWAITED");
+        assertThat(reverts(change)).isEmpty();
+        world.drift(change.domain(), Map.of("status", "AVAILABLE"));
+        world.runAfter(A_MINUTE);
+
+        assertThat(state(change)).isEqualTo("MISSED");
+        assertThat(revertOf(change).seenBy("ada").at("/approval/inAdvance/by/0").asText())
+                .isEqualTo("nora");
+    }
+
     // ---- what else is done to the domain --------------------------------------------------------------------------
 
     @Test

@@ -45,6 +45,9 @@ class WindowStoriesTest {
     @Inject
     AuditFolding folding;
 
+    @Inject
+    Meanwhile meanwhile;
+
     @BeforeEach
     void begin() {
         world.freshWorld();
@@ -342,5 +345,149 @@ class WindowStoriesTest {
         assertThat(seen.at("/freezes/0/state").asText()).isEqualTo("OVER");
         assertThat(seen.at("/freezes/0/appliesTo").asText()).isEqualTo("tag when [mornings]");
         assertThat(seen.at("/freezes/0/override").asText()).isEqualTo("security");
+    }
+
+    // ---- to the instant -------------------------------------------------------------------------------------------
+
+    @Test
+    @Order(14)
+    void atItsEndAWindowIsClosedAndAnInstantBeforeItIsNot() {
+        at("2026-12-08T06:30:00Z");
+        Change inTime = approved("mornings", Map.of("notBefore", "2026-12-08T10:59:59.999Z"));
+        runAt("2026-12-08T10:59:59.999Z");
+        assertThat(inTime.updatesSent()).hasSize(1);
+
+        at("2026-12-09T06:30:00Z");
+        Change tooLate = approved("mornings", Map.of("notBefore", "2026-12-09T11:00:00Z"));
+        assertThat(tooLate.seenBy("ada").at("/nextWindow/from").asText()).isEqualTo("2026-12-10T07:00:00Z");
+        runAt("2026-12-09T11:00:00Z");
+        assertWaits(tooLate, "WINDOW", "2026-12-10T07:00:00Z");
+    }
+
+    @Test
+    @Order(15)
+    void whatIsNeitherDoneNorUndoneWhenItsWindowClosesIsLookedUpAndWaitsForTheNextOpening() {
+        at("2026-12-10T10:59:30Z");
+        Change change = approved("mornings", Map.of());
+        world.fault(change.domain(), "reset-before-applying");
+        world.run();
+        assertThat(change.status()).isEqualTo("APPLYING");
+
+        for (int i = 0; i < 6; i++) {
+            world.runAfter(ChangeFixtures.TURN);
+        }
+        assertThat(change.attempts()).containsExactly("FOUND_UNDONE");
+        assertThat(change.updatesSent()).hasSize(1);
+        assertThat(change.waitsFor()).isEqualTo("WINDOW");
+
+        runAt("2026-12-11T07:00:00Z");
+        assertThat(change.updatesSent()).hasSize(2);
+    }
+
+    @Test
+    @Order(16)
+    void aWindowThatClosesWhileTheDomainIsReadLetsNothingThrough() {
+        at("2026-12-14T10:59:59Z");
+        Change change = approved("mornings", Map.of());
+
+        meanwhile.whileReading(() -> world.advance(Duration.ofSeconds(1))).runDue();
+
+        assertWaits(change, "WINDOW", "2026-12-15T07:00:00Z");
+    }
+
+    @Test
+    @Order(17)
+    void aFreezeHoldsFromItsFirstInstantUntilItsLast() {
+        at("2026-12-21T07:30:00Z");
+        Change before = approved("mornings", Map.of("notBefore", "2026-12-21T07:59:59.999Z"));
+        runAt("2026-12-21T07:59:59.999Z");
+        assertThat(before.updatesSent()).hasSize(1);
+
+        Change held = approved("mornings", Map.of("notBefore", "2026-12-21T08:00:00Z"));
+        runAt("2026-12-21T08:00:00Z");
+        assertWaits(held, "FREEZE", "2026-12-22T09:00:00Z");
+        Change emergency = world.anEmergency(domain("mornings"));
+        assertThat(emergency.seenBy("ada").has("nextWindow")).isFalse();
+        world.runAfter(ChangeFixtures.TURN);
+        assertThat(emergency.updatesSent())
+                .as("an emergency waits for no freeze")
+                .hasSize(1);
+
+        runAt("2026-12-22T08:59:59.999Z");
+        assertWaits(held, "FREEZE", "2026-12-22T09:00:00Z");
+        runAt("2026-12-22T09:00:00Z");
+        assertThat(held.updatesSent()).hasSize(1);
+    }
+
+    @Test
+    @Order(18)
+    void anEmergencyWaitsForNoWindow() {
+        at("2026-12-23T20:00:00Z");
+        Change ordinary = approved("mornings", Map.of());
+        Change emergency = world.anEmergency(domain("mornings"));
+
+        world.run();
+        world.runAfter(ChangeFixtures.LOOK);
+
+        assertThat(emergency.status()).isEqualTo("APPLIED");
+        assertWaits(ordinary, "WINDOW", "2026-12-24T07:00:00Z");
+    }
+
+    // ---- the way back ---------------------------------------------------------------------------------------------
+
+    @Test
+    @Order(19)
+    void aRevertThatWasApprovedInAdvanceWaitsForTheWindowToo() {
+        at("2026-12-28T10:50:00Z");
+        Change change = approved("mornings", Map.of());
+        applies(change);
+
+        at("2026-12-28T11:00:00Z");
+        Change inverse =
+                world.known(world.json(change.act("remy", Action.REVERT).asString()));
+        assertThat(inverse.status()).isEqualTo("APPROVED");
+        world.run();
+        assertThat(inverse.updatesSent()).as("of the domain").hasSize(1);
+        assertThat(inverse.waitsFor()).isEqualTo("WINDOW");
+
+        runAt("2026-12-29T07:00:00Z");
+        assertThat(inverse.updatesSent()).hasSize(2);
+    }
+
+    @Test
+    @Order(20)
+    void whatNobodyConfirmsIsTakenBackInTheNextWindowAndNotBefore() {
+        at("2026-12-29T10:45:00Z");
+        Change change = world.anApprovedChange(
+                world.aDomain(Map.of("tags", Map.of("when", "mornings", "watched", "yes"))), Map.of());
+        applies(change);
+
+        runAt("2026-12-29T11:30:00Z");
+        Change inverse = revertOf(change);
+        world.run();
+        assertThat(inverse.status()).isEqualTo("APPROVED");
+        assertThat(inverse.waitsFor()).isEqualTo("WINDOW");
+        assertThat(inverse.updatesSent()).as("of the domain").hasSize(1);
+
+        runAt("2026-12-30T07:00:00Z");
+        assertThat(inverse.updatesSent()).hasSize(2);
+    }
+
+    private void applies(Change change) {
+        world.run();
+        world.runAfter(ChangeFixtures.LOOK);
+        assertThat(change.status()).isEqualTo("APPLIED");
+    }
+
+    private Change revertOf(Change change) {
+        JsonNode page = world.json(given().auth()
+                .preemptive()
+                .basic("ada", "demo")
+                .get("/changes?domain=" + change.domain())
+                .asString());
+        return world.known(ChangeFixtures.stream(page.path("items"))
+                .filter(it -> it.path("revertOf").asText().equals(change.id()))
+                .findFirst()
+                .orElseThrow());
     }
 }
