@@ -54,6 +54,7 @@ final class Story {
             Duration.ofDays(4));
     private static final List<Map<String, Object>> TAGS =
             List.of(Map.of(), Map.of("tier", "red"), Map.of("tier", "blue"), Map.of("tier", "green"));
+    private static final List<String> UPDATE_DELAYS = List.of("PT0S", "PT3S", "PT20S");
     private static final int SHORT_LEAPS = 7;
     private static final int ROUNDS_TO_THE_END = 60;
     private static final int ROUNDS_AFTER_A_DEATH = 30;
@@ -136,6 +137,8 @@ final class Story {
     private void begin() {
         world.sql("UPDATE delegation SET ended_at = starts_at, ended_by = 'story' WHERE ended_at IS NULL");
         APPROVERS.forEach(who -> as(who).get("/me"));
+        String delay = any(UPDATE_DELAYS);
+        world.settings(Map.of("updateDelay", delay));
         for (String state : List.of("DUE", "OVERDUE")) {
             stream(world.json(as("ada")
                                     .get("/changes?pageSize=200&retrospective=" + state)
@@ -149,7 +152,8 @@ final class Story {
             clocks = Optional.ofNullable(zone.getRules().nextTransition(world.now()));
             clocks.ifPresent(it -> {
                 count("clocks");
-                world.advance(Duration.between(world.now(), it.getInstant().minus(Duration.ofHours(2))));
+                world.advance(
+                        Duration.between(world.now(), it.getInstant().minus(Duration.ofMinutes(random.nextInt(90)))));
             });
         }
         if (clocks.isPresent() || random.nextBoolean()) {
@@ -701,9 +705,7 @@ final class Story {
 
     /** A change that nothing else stands in the way of ends as if the worker had not died, and AWS is asked once. */
     private void dies() {
-        Death.Step step = Arrays.stream(Death.Step.values())
-                .min(Comparator.comparing(it -> counts.getOrDefault("deaths at " + it, 0)))
-                .orElseThrow();
+        Death.Step step = any(Arrays.asList(Death.Step.values()));
         Rulebook before = witness.inForce();
         say("dies " + step, () -> {
             witness.putInForce(Rulebook.BUILT_IN);

@@ -258,7 +258,8 @@ final class Witness {
             // Nobody has looked at the domain since.
             return;
         }
-        JsonNode approval = change.seenBy("ada").path("approval");
+        JsonNode seen = change.seenBy("ada");
+        JsonNode approval = seen.path("approval");
         Roll now = Roll.at(database, world.now());
         Ruling ruling = tale.ruling(present, tale.tags(), world.now());
         Map<String, Integer> asked = new TreeMap<>();
@@ -271,6 +272,12 @@ final class Witness {
         assertThat(asked).as("asked of " + change.id()).isEqualTo(ruling.asked());
         assertThat(given).as("given to " + change.id() + ": " + approval).isEqualTo(most);
         assertThat(approval.path("denied").isEmpty()).as("denied " + approval).isEqualTo(!ruling.denied());
+        if (seen.has("nextWindow") && !tale.isEmergency(world.now())) {
+            roll = now;
+            assertThat(seen.at("/nextWindow/open").asBoolean())
+                    .as("windows of " + change.id() + ": " + seen.path("nextWindow"))
+                    .isEqualTo(isOpen(tale, ruling, world.now()) && !isFrozen(tale, tale.tags(), world.now()));
+        }
         if (tale.fact("approvedInAdvanceUntil").isEmpty()) {
             assertThat(approval.path("met").asBoolean())
                     .as("met: " + approval)
@@ -370,19 +377,29 @@ final class Witness {
     }
 
     private void requireThatItsTimeHasCome(Told tale, Ruling ruling, Map<String, String> tags, Instant at) {
-        for (List<String> anyOf : ruling.windows()) {
-            assertThat(anyOf)
-                    .as("a window that is open at " + at + " for "
-                            + tale.change().id())
-                    .anyMatch(name -> window(name, tale).isOpen(at));
-        }
-        for (Freeze freeze : present.freezes()) {
-            boolean lifted = freeze.override() != null
-                    && tale.approving().stream().anyMatch(who -> roll.belongs(freeze.override(), who, books(tale)));
-            assertThat(freeze.holdsBack(tale.asCase(tags), at) && !lifted)
-                    .as(freeze + " holds back " + tale.change().id())
-                    .isFalse();
-        }
+        assertThat(isOpen(tale, ruling, at))
+                .as("%s runs at %s; its windows are %s", tale.change().id(), at, ruling.windows())
+                .isTrue();
+        assertThat(isFrozen(tale, tags, at))
+                .as("%s runs at %s; the freezes are %s", tale.change().id(), at, present.freezes())
+                .isFalse();
+    }
+
+    private boolean isOpen(Told tale, Ruling ruling, Instant at) {
+        return ruling.windows().stream()
+                .allMatch(anyOf ->
+                        anyOf.stream().anyMatch(name -> window(name, tale).isOpen(at)));
+    }
+
+    private boolean isFrozen(Told tale, Map<String, String> tags, Instant at) {
+        return present.freezes().stream()
+                .filter(freeze -> freeze.holdsBack(tale.asCase(tags), at))
+                .anyMatch(freeze -> !isLifted(freeze, tale));
+    }
+
+    private boolean isLifted(Freeze freeze, Told tale) {
+        String override = freeze.override();
+        return override != null && tale.approving().stream().anyMatch(who -> roll.belongs(override, who, books(tale)));
     }
 
     /** What its name means now, or meant when the change was planned. */
