@@ -16,6 +16,7 @@ import java.sql.Statement;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -151,6 +152,15 @@ public class ChangeFixtures {
                 .filter(it -> it.path("domainName").asText().equals(domain))
                 .findFirst()
                 .orElseThrow();
+    }
+
+    /** Several domains as AWS has them, by their names. */
+    public Map<String, JsonNode> atAws(Collection<String> domains) {
+        Map<String, JsonNode> found = new TreeMap<>();
+        stream(sandbox("GET", "domains", Map.of()).path("domains"))
+                .filter(it -> domains.contains(it.path("domainName").asText()))
+                .forEach(it -> found.put(it.path("domainName").asText(), it));
+        return found;
     }
 
     /** The calls about a domain that AWS got, in their order. */

@@ -1,6 +1,7 @@
 package dev.sixgate;
 
 import java.util.SplittableRandom;
+import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 
 /**
@@ -18,6 +19,14 @@ public final class Seeded {
             return;
         }
         for (long seed = 1; seed <= times; seed++) {
+            once(seed, property);
+        }
+    }
+
+    /** The same, and then on until there is enough, with so many in all at most. */
+    public static void run(int times, int most, BooleanSupplier enough, Consumer<SplittableRandom> property) {
+        run(times, property);
+        for (long seed = times + 1L; Long.getLong(PROPERTY) == null && seed <= most && !enough.getAsBoolean(); seed++) {
             once(seed, property);
         }
     }
