@@ -1,0 +1,4 @@
+@NullMarked
+package dev.sixgate.audit.tlog;
+
+import org.jspecify.annotations.NullMarked;
