@@ -98,12 +98,12 @@ public class ChangeRequests implements PanacheRepositoryBase<ChangeRequest, UUID
     }
 
     /**
-     * Makes the worker look at the changes that wait for approval: what they need, or who counts, may be another thing by
-     * now.
+     * Makes the worker look at the changes that wait for approval and rest until they expire: what they need, or who counts,
+     * may be another thing by now.
      */
     @Transactional
     public int wakePending(Instant now) {
-        return update("dueAt = ?1 where status = ?2 and dueAt > ?1", now, ChangeStatus.PENDING_APPROVAL);
+        return update("dueAt = ?1 where status = ?2 and dueAt = planned.expiresAt", now, ChangeStatus.PENDING_APPROVAL);
     }
 
     /** How many changes are in which open state. */

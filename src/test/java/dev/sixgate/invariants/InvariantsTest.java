@@ -35,7 +35,7 @@ import org.junit.jupiter.api.Test;
 @TestProfile(InvariantsTest.Alone.class)
 @WithTestResource(value = TestWorld.class, scope = TestResourceScope.GLOBAL)
 class InvariantsTest {
-    private static final int STORIES = Integer.getInteger("property.stories", 12);
+    private static final int STORIES = Integer.getInteger("property.stories", 8);
     private static final int MOST_STORIES = Math.max(STORIES, 30);
     private static final int STEPS = 60;
 

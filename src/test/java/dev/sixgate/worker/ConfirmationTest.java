@@ -59,6 +59,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 class ConfirmationTest {
     private static final List<String> PEOPLE = List.of("ria", "remy", "nora", "otto", "ada", "bot");
     private static final Duration HALF_AN_HOUR = Duration.ofMinutes(30);
+    private static final Duration A_MINUTE = Duration.ofMinutes(1);
 
     @Inject
     ChangeFixtures world;
