@@ -1,6 +1,7 @@
 package dev.sixgate.worker;
 
 import dev.sixgate.audit.AuditNumbering;
+import dev.sixgate.audit.seal.Sealer;
 import dev.sixgate.inventory.InventoryRefresh;
 import io.quarkus.logging.Log;
 import io.quarkus.runtime.ShutdownEvent;
@@ -39,6 +40,7 @@ class WorkerLoop {
     private final Worker worker;
     private final Leases leases;
     private final AuditNumbering numbering;
+    private final Sealer sealer;
     private final InventoryRefresh inventory;
     private final StaleDetection staleDetection;
     private final OverdueReviews overdueReviews;
@@ -53,6 +55,7 @@ class WorkerLoop {
             Worker worker,
             Leases leases,
             AuditNumbering numbering,
+            Sealer sealer,
             InventoryRefresh inventory,
             StaleDetection staleDetection,
             OverdueReviews overdueReviews,
@@ -64,6 +67,7 @@ class WorkerLoop {
                 worker,
                 leases,
                 numbering,
+                sealer,
                 inventory,
                 staleDetection,
                 overdueReviews,
@@ -78,6 +82,7 @@ class WorkerLoop {
             Worker worker,
             Leases leases,
             AuditNumbering numbering,
+            Sealer sealer,
             InventoryRefresh inventory,
             StaleDetection staleDetection,
             OverdueReviews overdueReviews,
@@ -89,6 +94,7 @@ class WorkerLoop {
         this.worker = worker;
         this.leases = leases;
         this.numbering = numbering;
+        this.sealer = sealer;
         this.inventory = inventory;
         this.staleDetection = staleDetection;
         this.overdueReviews = overdueReviews;
@@ -128,8 +134,9 @@ class WorkerLoop {
         for (int i = 0; i < config.threads(); i++) {
             repeat("due changes", this::dueChanges);
         }
-        repeat("audit numbering", () -> {
+        repeat("audit sealing", () -> {
             numbering.numberAll();
+            sealer.seal();
             return NUMBERING;
         });
         repeat("inventory", () -> {

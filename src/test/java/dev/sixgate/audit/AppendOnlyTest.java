@@ -18,6 +18,7 @@ import java.sql.Statement;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.Stream;
 import javax.sql.DataSource;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
@@ -29,6 +30,10 @@ import org.junit.jupiter.api.Test;
 @WithTestResource(value = TestWorld.class, scope = TestResourceScope.GLOBAL)
 class AppendOnlyTest {
     private static final String INSUFFICIENT_PRIVILEGE = "42501";
+
+    /** One column of each kind of table. */
+    private static final Map<String, String> COLUMNS = Map.of(
+            "audit_event", "schema_ver", "audit_index", "action", "audit_tile", "hashes", "audit_checkpoint", "note");
 
     @Inject
     AuditLog log;
@@ -61,6 +66,8 @@ class AppendOnlyTest {
             }
             assertRefused(service, "DELETE FROM audit_tree", "permission denied");
             assertRefused(service, "UPDATE audit_tree SET size = size + 1", "permission denied");
+            assertRefused(service, "DELETE FROM audit_sealed", "permission denied");
+            assertRefused(service, "UPDATE audit_sealed SET size = size - 1", "only grows");
             assertRefused(service, "DELETE FROM audit_pending", "permission denied");
             assertRefused(
                     service,
@@ -104,7 +111,11 @@ class AppendOnlyTest {
     }
 
     private static List<String> rewrites(String table) {
-        String column = table.startsWith("audit_event") ? "schema_ver" : "action";
+        String column = COLUMNS.entrySet().stream()
+                .filter(each -> table.startsWith(each.getKey()))
+                .findFirst()
+                .orElseThrow()
+                .getValue();
         return List.of(
                 "UPDATE " + table + " SET " + column + " = " + column, "DELETE FROM " + table, "TRUNCATE " + table);
     }
@@ -117,7 +128,8 @@ class AppendOnlyTest {
         return strings(
                 connection,
                 "SELECT relid::regclass::text FROM pg_partition_tree('audit_event')"
-                        + " UNION ALL SELECT relid::regclass::text FROM pg_partition_tree('audit_index')");
+                        + " UNION ALL SELECT relid::regclass::text FROM pg_partition_tree('audit_index')"
+                        + " UNION ALL VALUES ('audit_tile'), ('audit_checkpoint')");
     }
 
     private static List<String> filled(Connection connection) throws SQLException {

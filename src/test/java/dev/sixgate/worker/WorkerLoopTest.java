@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.sixgate.TestWorld;
 import dev.sixgate.audit.AuditNumbering;
+import dev.sixgate.audit.seal.Sealer;
 import dev.sixgate.change.Approvals;
 import dev.sixgate.inventory.InventoryRefresh;
 import io.quarkus.runtime.ShutdownEvent;
@@ -62,6 +63,9 @@ class WorkerLoopTest {
     AuditNumbering numbering;
 
     @Inject
+    Sealer sealer;
+
+    @Inject
     InventoryRefresh inventory;
 
     @Inject
@@ -117,6 +121,7 @@ class WorkerLoopTest {
                 ending(mishap),
                 leases,
                 numbering,
+                sealer,
                 inventory,
                 staleDetection,
                 overdueReviews,
@@ -160,6 +165,7 @@ class WorkerLoopTest {
                 worker,
                 leases,
                 numbering,
+                sealer,
                 inventory,
                 staleDetection,
                 overdueReviews,

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.sixgate.audit.seal;
+
+import org.jspecify.annotations.NullMarked;
