@@ -12,7 +12,6 @@ import dev.sixgate.change.replay.Replay;
 import dev.sixgate.change.replay.ReplayPolicies;
 import dev.sixgate.domainname.ObservedDomain;
 import dev.sixgate.policy.Approver;
-import dev.sixgate.policy.Evaluation;
 import dev.sixgate.policy.Facts;
 import dev.sixgate.policy.PolicyFile;
 import dev.sixgate.readiness.Readiness;
@@ -104,7 +103,7 @@ class PolicyTrialsResource {
                 requester.subject(),
                 requester.groups(),
                 clock.instant());
-        return EvaluationView.of(domain, facts, asked.policies() != null, Evaluation.of(file, facts));
+        return EvaluationView.of(domain, facts, asked.policies() != null, file, clock.instant());
     }
 
     private Approver requester(@Nullable String subject, Actor caller) {

@@ -60,8 +60,17 @@ public record Standing(
 
     /** Whether somebody's approval would lift a freeze that holds the change back now. */
     boolean couldLift(Approver reviewer, Instant now) {
+        return !liftedBy(reviewer, now).isEmpty();
+    }
+
+    /** The freezes that hold the change back now and that somebody's approval lifts, by name. */
+    public List<String> liftedBy(Approver reviewer, Instant now) {
         return reviewer.approverRole()
-                && calendar.freezes().stream().anyMatch(freeze -> freeze.isActive(now) && isLiftedBy(freeze, reviewer));
+                ? calendar.freezes().stream()
+                        .filter(freeze -> freeze.isActive(now) && isLiftedBy(freeze, reviewer))
+                        .map(Freeze::name)
+                        .toList()
+                : List.of();
     }
 
     private boolean isLiftedBy(Freeze freeze, Approver reviewer) {

@@ -200,6 +200,13 @@ class WindowStoriesTest {
                 .doesNotContain("APPROVE");
 
         change.approvedBy("sam");
+        assertThat(folding.events(change))
+                .filteredOn(event -> event.path("liftsFreezes").isArray())
+                .singleElement()
+                .satisfies(event -> {
+                    assertThat(event.at("/actor/subject").asText()).isEqualTo("sam");
+                    assertThat(event.at("/liftsFreezes/0").asText()).isEqualTo("audit-week");
+                });
         world.run();
         assertThat(change.updatesSent()).hasSize(1);
     }

@@ -13,6 +13,7 @@ import dev.sixgate.change.ChangeRequests;
 import dev.sixgate.change.Permissions;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Instant;
+import java.util.List;
 import java.util.Map;
 import java.util.OptionalLong;
 import java.util.function.Consumer;
@@ -46,6 +47,11 @@ class ChangeDesk {
                 .permits(action)
                 .require();
         return change;
+    }
+
+    /** The freezes that somebody's approval lifts for the change, by name. */
+    List<String> liftedBy(Actor reviewer, ChangeRequest change, Instant now) {
+        return approvals.of(change, now).liftedBy(Approvals.asApprover(reviewer), now);
     }
 
     /** Does it and records it, with the reason that was given. */

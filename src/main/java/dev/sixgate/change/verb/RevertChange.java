@@ -95,11 +95,16 @@ public class RevertChange {
     }
 
     private Optional<Advance> advance(ChangeRequest reverted, ObservedDomain live, Actor actor, Instant now) {
-        return reverted.left()
-                .flatMap(left -> Optional.ofNullable(left.revertApprovedUntil())
-                        .map(until -> left.coversRevert(now)
-                                ? recounted(reverted, live, actor, until, now)
-                                : Advance.refused("The revert was approved in advance until " + until + ".")));
+        return reverted.left().map(left -> {
+            Instant until = left.revertApprovedUntil();
+            if (until == null) {
+                return Advance.refused("Not every rule that asked for approvals of change " + reverted.id()
+                        + " states revertApprovedFor, or nobody's approval was asked for.");
+            }
+            return left.coversRevert(now)
+                    ? recounted(reverted, live, actor, until, now)
+                    : Advance.refused("The revert was approved in advance until " + until + ".");
+        });
     }
 
     /** People are asked again: an approval in advance is worth what the approvers are now. */

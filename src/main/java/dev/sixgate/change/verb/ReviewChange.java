@@ -12,6 +12,7 @@ import dev.sixgate.change.Review.Decision;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.transaction.Transactional;
 import java.time.Instant;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.OptionalLong;
@@ -48,6 +49,8 @@ public class ReviewChange {
         requireComplete(change, judgement);
         boolean wasApproved = change.status() == ChangeStatus.APPROVED;
         Map<String, Object> before = change.facts();
+        List<String> lifted =
+                judgement.decision() == Decision.APPROVE ? desk.liftedBy(reviewer, change, now) : List.of();
         change.review(reviewer, judgement.decision(), judgement.comment(), now);
         desk.journal()
                 .done(
@@ -58,7 +61,8 @@ public class ReviewChange {
                         reviewer,
                         now,
                         event -> event.with("comment", judgement.comment())
-                                .with("planDigest", change.planned().digest()));
+                                .with("planDigest", change.planned().digest())
+                                .with("liftsFreezes", lifted.isEmpty() ? null : lifted));
         switch (judgement.decision()) {
             case REJECT ->
                 desk.act(change, "change.rejected", it -> it.reject(now), judgement.comment(), reviewer, now);
