@@ -11,6 +11,7 @@ import dev.sixgate.change.Failure;
 import dev.sixgate.change.Permission;
 import dev.sixgate.change.Review.Decision;
 import dev.sixgate.domainname.Finding;
+import dev.sixgate.policy.NextWindow;
 import dev.sixgate.policy.Verdict;
 import java.time.Duration;
 import java.time.Instant;

@@ -31,8 +31,10 @@ import dev.sixgate.change.Review;
 import dev.sixgate.change.Review.Decision;
 import dev.sixgate.change.Standing;
 import dev.sixgate.change.Waiting;
+import dev.sixgate.policy.NextWindow;
 import dev.sixgate.policy.Tally;
 import jakarta.enterprise.context.ApplicationScoped;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
@@ -110,7 +112,7 @@ class ChangeViews {
             List<Permission> permissions,
             @Nullable UUID revertedBy,
             Instant now) {
-        NextWindow nextWindow = NextWindow.of(change, standing, now);
+        Optional<NextWindow> nextWindow = nextWindow(change, standing, now);
         Ask ask = change.ask();
         String href = "/changes/" + change.id();
         return new ChangeView(
@@ -124,8 +126,8 @@ class ChangeViews {
                 ask.from().wire(),
                 ask.to().wire(),
                 change.status(),
-                waitingFor(change, standing, nextWindow == null ? null : nextWindow.warning(), now),
-                nextWindow,
+                waitingFor(change, standing, warning(change, standing, nextWindow), now),
+                nextWindow.orElse(null),
                 ask.reason(),
                 ask.reference(),
                 new Person(ask.requester(), ask.requesterName(), ask.requesterVia()),
@@ -151,6 +153,32 @@ class ChangeViews {
                         .filter(permission -> !permission.isGranted())
                         .map(NotAllowed::of)
                         .toList());
+    }
+
+    /** Empty also where it is past having to wait. */
+    private static Optional<NextWindow> nextWindow(ChangeRequest change, Standing standing, Instant now) {
+        if (change.isEmergency()) {
+            return Optional.empty();
+        }
+        return switch (change.status()) {
+            case PENDING_APPROVAL, APPROVED ->
+                NextWindow.of(
+                        standing.calendar(),
+                        change.ask().notBefore(),
+                        change.approvalExpiresAt()
+                                .orElse(now.plus(
+                                        Duration.ofSeconds(change.planned().approvalHoldsFor()))),
+                        now);
+            case APPLYING, VERIFYING, APPLIED, STALE, FAILED, REJECTED, CANCELLED, EXPIRED -> Optional.empty();
+        };
+    }
+
+    /** Why waiting alone will not make it run. */
+    private static @Nullable String warning(ChangeRequest change, Standing standing, Optional<NextWindow> nextWindow) {
+        return change.status() == ChangeStatus.APPROVED && !standing.cleared()
+                ? "Its approvals no longer suffice, so it will ask for approval again when its turn comes; missing: "
+                        + missing(standing) + "."
+                : nextWindow.map(NextWindow::warning).orElse(null);
     }
 
     private static @Nullable WaitingFor waitingFor(

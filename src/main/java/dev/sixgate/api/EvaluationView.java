@@ -6,6 +6,7 @@ import dev.sixgate.domainname.ObservedDomain;
 import dev.sixgate.policy.Calendar;
 import dev.sixgate.policy.Evaluation;
 import dev.sixgate.policy.Facts;
+import dev.sixgate.policy.NextWindow;
 import dev.sixgate.policy.PolicyFile;
 import dev.sixgate.policy.Verdict;
 import java.time.Duration;
@@ -64,6 +65,9 @@ record EvaluationView(
                 Evaluation.of(file, facts),
                 verdict.revertApprovedFor(),
                 verdict.confirmWithin(),
-                verdict.denied() ? null : NextWindow.of(calendar, null, now.plus(verdict.approvalHoldsFor()), now));
+                verdict.denied()
+                        ? null
+                        : NextWindow.of(calendar, null, now.plus(verdict.approvalHoldsFor()), now)
+                                .orElse(null));
     }
 }

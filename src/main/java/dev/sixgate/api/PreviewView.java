@@ -6,6 +6,7 @@ import dev.sixgate.api.ChangeView.PlanView;
 import dev.sixgate.change.Plan;
 import dev.sixgate.change.verb.ProposeChange.Preview;
 import dev.sixgate.domainname.ObservedDomain;
+import dev.sixgate.policy.NextWindow;
 import dev.sixgate.policy.Requirement;
 import dev.sixgate.policy.Verdict;
 import java.time.Duration;
@@ -88,6 +89,10 @@ record PreviewView(
                 nothingToDo || verdict.denied() || asked.emergency() != null
                         ? null
                         : NextWindow.of(
-                                preview.calendar(), asked.notBefore(), now.plus(verdict.approvalHoldsFor()), now));
+                                        preview.calendar(),
+                                        asked.notBefore(),
+                                        now.plus(verdict.approvalHoldsFor()),
+                                        now)
+                                .orElse(null));
     }
 }

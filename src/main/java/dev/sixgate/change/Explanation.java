@@ -10,11 +10,13 @@ import org.jspecify.annotations.Nullable;
  * and whether it can be met at all.
  *
  * @param because why it cannot be met; null where it can
+ * @param peopleMissing how many more people have to approve: nobody fills two places
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)
 public record Explanation(
         boolean satisfiable,
         @Nullable String because,
+        int peopleMissing,
         List<ExplainedRequirement> requirements,
         List<NotCounted> notCounted) {
 
@@ -49,6 +51,10 @@ public record Explanation(
      * @param count how many people who are known
      * @param people the first of them, at most {@link Explanations#MOST_NAMED}
      * @param whoeverClaimsIt whether somebody who is not known could, by what their identity claims
+     * @param notSeen the members that the policy file states and that nobody has lately seen as approvers, by their
+     *     subjects, at most {@link Explanations#MOST_NAMED}: they could once they sign in with that role
      */
-    public record CouldGive(int count, List<Voice> people, boolean whoeverClaimsIt) {}
+    public record CouldGive(int count, List<Voice> people, boolean whoeverClaimsIt, List<String> notSeen) {
+        static final CouldGive NOBODY_NEEDS_TO = new CouldGive(0, List.of(), false, List.of());
+    }
 }

@@ -17,8 +17,11 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /** Explains how changes stand; with one more look at the people for all of them, and none where nothing is missing. */
@@ -41,12 +44,14 @@ public class Explanations {
 
     /** Explains how these changes stand. */
     public Map<ChangeId, Explanation> of(Map<ChangeId, Standing> standings, Set<ChangeId> undecided) {
-        boolean missing = standings.entrySet().stream()
-                .anyMatch(each -> undecided.contains(each.getKey()) && lacks(each.getValue()));
-        List<Person> known = missing ? approvers() : List.of();
+        Set<ChangeId> lacking = standings.entrySet().stream()
+                .filter(each -> undecided.contains(each.getKey()) && lacks(each.getValue()))
+                .map(Map.Entry::getKey)
+                .collect(Collectors.toSet());
+        List<Person> known = lacking.isEmpty() ? List.of() : approvers();
         Map<ChangeId, Explanation> explanations = new TreeMap<>(Comparator.comparing(ChangeId::value));
-        standings.forEach(
-                (id, standing) -> explanations.put(id, explain(standing, undecided.contains(id) ? known : List.of())));
+        standings.forEach((id, standing) ->
+                explanations.put(id, explain(standing, lacking.contains(id) ? Optional.of(known) : Optional.empty())));
         return explanations;
     }
 
@@ -69,7 +74,7 @@ public class Explanations {
                 null,
                 new Promise(null, null),
                 null);
-        return explain(standing, approvers());
+        return explain(standing, Optional.of(approvers()));
     }
 
     private List<Person> approvers() {
@@ -81,7 +86,9 @@ public class Explanations {
         return !standing.verdict().denied() && !standing.tally().met();
     }
 
-    private static Explanation explain(Standing standing, List<Person> known) {
+    /** @param helpers those who could give what is missing, if it is asked for: nobody gives it to what is over, or denied */
+    private static Explanation explain(Standing standing, Optional<List<Person>> helpers) {
+        List<Person> known = helpers.orElse(List.of());
         String because = standing.verdict().denied()
                 ? String.join(" ", standing.verdict().reasons())
                 : standing.groups()
@@ -99,13 +106,20 @@ public class Explanations {
                 because == null,
                 because,
                 standing.tally().requirements().stream()
-                        .map(count -> explained(count, standing, others, names))
+                        .mapToInt(Tally.Count::missing)
+                        .sum(),
+                standing.tally().requirements().stream()
+                        .map(count -> explained(
+                                count,
+                                names,
+                                helpers.isPresent() && count.missing() > 0
+                                        ? couldGive(count.group(), standing, others, names)
+                                        : CouldGive.NOBODY_NEEDS_TO))
                         .toList(),
                 standing.notCounted());
     }
 
-    private static ExplainedRequirement explained(
-            Tally.Count count, Standing standing, List<Approver> others, Map<String, String> names) {
+    private static ExplainedRequirement explained(Tally.Count count, Map<String, String> names, CouldGive couldGive) {
         return new ExplainedRequirement(
                 count.group(),
                 count.approvals(),
@@ -113,9 +127,7 @@ public class Explanations {
                 count.by().stream()
                         .map(subject -> voice(subject, count.onBehalfOf().get(subject), names))
                         .toList(),
-                count.missing() == 0
-                        ? new CouldGive(0, List.of(), false)
-                        : couldGive(count.group(), standing, others, names));
+                couldGive);
     }
 
     private static CouldGive couldGive(
@@ -131,7 +143,16 @@ public class Explanations {
         return new CouldGive(
                 voices.size(),
                 voices.stream().limit(MOST_NAMED).toList(),
-                standing.groups().isOpen(group));
+                standing.groups().isOpen(group),
+                notSeen(group, standing, others));
+    }
+
+    private static List<String> notSeen(String group, Standing standing, List<Approver> seen) {
+        Set<String> away = new TreeSet<>(standing.groups().members(group));
+        standing.contributors().forEach(away::remove);
+        away.removeAll(standing.approved());
+        seen.forEach(person -> away.remove(person.subject()));
+        return away.stream().limit(MOST_NAMED).toList();
     }
 
     private static Voice voice(String subject, @Nullable String giver, Map<String, String> names) {

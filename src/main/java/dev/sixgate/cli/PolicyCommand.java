@@ -3,7 +3,7 @@ package dev.sixgate.cli;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.SerializationFeature;
 import com.fasterxml.jackson.databind.json.JsonMapper;
-import dev.sixgate.policy.Evaluation;
+import com.fasterxml.jackson.datatype.jsr310.JavaTimeModule;
 import dev.sixgate.policy.PolicyFile;
 import dev.sixgate.policy.PolicyFileProblem;
 import java.io.IOException;
@@ -99,7 +99,7 @@ public final class PolicyCommand {
 
     private int evaluate(String name, List<String> options) throws WrongUsage {
         var facts = Hypothesis.read(options);
-        return with(name, file -> out.println(json(Evaluation.of(file, facts))));
+        return with(name, file -> out.println(json(Answer.of(file, facts))));
     }
 
     /** What is done with a file that has no mistake. */
@@ -121,12 +121,14 @@ public final class PolicyCommand {
         return MISTAKE;
     }
 
-    private static String json(Evaluation evaluation) {
+    private static String json(Answer answer) {
         try {
             return JsonMapper.builder()
+                    .addModule(new JavaTimeModule())
                     .enable(SerializationFeature.INDENT_OUTPUT)
+                    .disable(SerializationFeature.WRITE_DATES_AS_TIMESTAMPS)
                     .build()
-                    .writeValueAsString(evaluation);
+                    .writeValueAsString(answer);
         } catch (JsonProcessingException e) {
             throw new IllegalStateException("an evaluation has no JSON form", e);
         }

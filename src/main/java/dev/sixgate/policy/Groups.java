@@ -165,7 +165,8 @@ public record Groups(@JsonValue Map<String, Group> declared) {
         return unbounded ? Integer.MAX_VALUE : members(group).size();
     }
 
-    private Set<String> members(String group) {
+    /** The subjects that the file states for the group; none where it states none. */
+    public Set<String> members(String group) {
         Group known = declared.get(group);
         return known == null || known.members == null ? Set.of() : known.members;
     }

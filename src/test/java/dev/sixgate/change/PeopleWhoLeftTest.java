@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.sixgate.Change;
 import dev.sixgate.ChangeFixtures;
+import dev.sixgate.TestPolicies;
 import dev.sixgate.TestWorld;
 import dev.sixgate.audit.AuditFolding;
 import io.quarkus.test.common.TestResourceScope;
@@ -17,6 +18,7 @@ import jakarta.inject.Inject;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -30,6 +32,9 @@ class PeopleWhoLeftTest {
 
     @Inject
     AuditFolding folding;
+
+    @Inject
+    TestPolicies policies;
 
     @BeforeEach
     void begin() {
@@ -111,6 +116,33 @@ class PeopleWhoLeftTest {
                 .map(item -> item.path("event"))
                 .filter(event -> event.path("person").asText().equals(subject))
                 .toList();
+    }
+
+    @Test
+    void statedMembersWhomNobodyHasSeenAreNamed() {
+        policies.put("""
+                version: 1
+                groups: {elders: {members: [methuselah, nora, noah, ria]}}
+                rules: [{name: elders, require: [{group: elders, approvals: 2}]}]
+                """);
+        as("nora").get("/me").then().statusCode(200);
+        Change change = world.aChangeInReview(world.aDomain(Map.of()), Map.of());
+
+        assertThat(explanation(change).path("satisfiable").asBoolean()).isTrue();
+        assertThat(explanation(change).path("peopleMissing").asInt()).isEqualTo(2);
+        JsonNode couldGive = explanation(change).at("/requirements/0/couldGive");
+        assertThat(couldGive.path("people").findValuesAsText("subject")).containsExactly("nora");
+        assertThat(couldGive.path("notSeen")).extracting(JsonNode::asText).containsExactly("methuselah", "noah");
+
+        change.approvedBy("nora");
+        assertThat(explanation(change).path("peopleMissing").asInt()).isEqualTo(1);
+        assertThat(explanation(change).at("/requirements/0/couldGive/count").asInt())
+                .isZero();
+        assertThat(explanation(change).at("/requirements/0/couldGive/notSeen"))
+                .extracting(JsonNode::asText)
+                .containsExactly("methuselah", "noah");
+        change.act("ria", Action.CANCEL);
+        assertThat(explanation(change).at("/requirements/0/couldGive/notSeen")).isEmpty();
     }
 
     @Test

@@ -106,6 +106,44 @@ class PolicyCommandTest {
     }
 
     @Test
+    void itIsToldWhenAChangeMayRunAndWhatHoldsAfterwards() throws IOException {
+        Files.writeString(file, """
+                version: 1
+                windows: {mornings: {cron: "0 8 * * MON-FRI", duration: 4h, zone: Europe/Berlin}}
+                freezes:
+                  - {name: stock, from: 2026-12-21T00:00:00Z, until: 2026-12-22T09:00:00Z, reason: The shops count}
+                rules:
+                  - name: four-eyes
+                    require: [{group: approvers, approvals: 1}]
+                    windows: [mornings]
+                    revertApprovedFor: 24h
+                    confirmWithin: 30m
+                """);
+
+        assertThat(run(
+                        "evaluate",
+                        file.toString(),
+                        "--domain",
+                        "api.example.com",
+                        "--to",
+                        "dualstack",
+                        "--at",
+                        "2026-12-21T08:00:00Z"))
+                .as(err.toString())
+                .isZero();
+
+        JsonNode said = new ObjectMapper().readTree(out.toByteArray());
+        assertThat(said.path("decision").asText()).isEqualTo("NEEDS_APPROVAL");
+        assertThat(said.path("revertApprovedFor").asText()).isEqualTo("1d");
+        assertThat(said.path("confirmWithin").asText()).isEqualTo("30m");
+        assertThat(said.at("/nextWindow/open").asBoolean(true)).isFalse();
+        assertThat(said.at("/nextWindow/from").asText()).isEqualTo("2026-12-22T09:00:00Z");
+        assertThat(said.at("/nextWindow/until").asText()).isEqualTo("2026-12-22T11:00:00Z");
+        assertThat(said.at("/nextWindow/detail").asText()).isEqualTo("The shops count (freeze stock)");
+        assertThat(said.path("nextWindow").has("warning")).isFalse();
+    }
+
+    @Test
     void whatIsLeftOutFitsNoRuleThatAsksForIt() throws IOException {
         run("evaluate", file.toString(), "--domain", "api.example.com", "--to", "ipv4");
 

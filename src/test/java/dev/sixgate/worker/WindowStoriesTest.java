@@ -480,6 +480,30 @@ class WindowStoriesTest {
         assertThat(inverse.updatesSent()).hasSize(2);
     }
 
+    @Test
+    @Order(21)
+    void whoseApprovalsCeaseToSufficeWhileItWaitsIsToldSo() {
+        at("2026-12-30T12:00:00Z");
+        Change change = approved("mornings", Map.of());
+        world.run();
+        assertThat(change.seenBy("ada").path("waitingFor").has("warning")).isFalse();
+
+        given().auth()
+                .preemptive()
+                .basic("otto", "demo")
+                .delete("/people/nora")
+                .then()
+                .statusCode(200);
+        assertWaits(change, "WINDOW", "2026-12-31T07:00:00Z");
+        assertThat(change.seenBy("ada").at("/waitingFor/warning").asText())
+                .contains("no longer suffice", "missing: 1 of network");
+
+        change.seenBy("nora");
+        assertThat(change.seenBy("ada").path("waitingFor").has("warning"))
+                .as("she was seen again")
+                .isFalse();
+    }
+
     private void applies(Change change) {
         world.run();
         world.runAfter(ChangeFixtures.LOOK);
