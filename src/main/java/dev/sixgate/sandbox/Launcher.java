@@ -1,6 +1,7 @@
 package dev.sixgate.sandbox;
 
 import dev.sixgate.cli.PolicyCommand;
+import dev.sixgate.cli.Verify;
 import io.quarkus.runtime.Application;
 import io.quarkus.runtime.ApplicationLifecycleManager;
 import io.quarkus.runtime.Quarkus;
@@ -16,9 +17,15 @@ public final class Launcher {
     private static final CountDownLatch SERVICE_STOPPED = new CountDownLatch(1);
 
     public static void main(String... args) {
-        if (args.length > 0 && args[0].equals(PolicyCommand.NAME)) {
+        if (args.length > 0) {
             List<String> arguments = List.of(args).subList(1, args.length);
-            System.exit(PolicyCommand.run(arguments, System.out, System.err));
+            switch (args[0]) {
+                case PolicyCommand.NAME -> System.exit(PolicyCommand.run(arguments, System.out, System.err));
+                case Verify.NAME -> System.exit(Verify.run(arguments, System.out, System.err));
+                default -> {
+                    // It is for the service.
+                }
+            }
         }
         try {
             // A run at build time records which classes are loaded, and ends; it must leave nothing behind.
