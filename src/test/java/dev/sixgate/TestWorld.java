@@ -13,6 +13,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -31,6 +32,9 @@ public final class TestWorld implements QuarkusTestResourceLifecycleManager {
 
     /** The policy file in force, which {@link TestPolicies} writes. */
     static final Path POLICIES = DIRECTORY.resolve("policies.yaml");
+
+    /** Where the log's checkpoints are kept outside the database. */
+    public static final Path CHECKPOINTS = DIRECTORY.resolve("checkpoints");
 
     private @Nullable EmbeddedPostgres postgres;
     private @Nullable ApiGatewaySimulator simulator;
@@ -66,6 +70,12 @@ public final class TestWorld implements QuarkusTestResourceLifecycleManager {
             config.put("sixgate.policies", POLICIES.toString());
             // Tests look by hand.
             config.put("sixgate.policies-poll", "PT24H");
+            config.put(
+                    "sixgate.audit.signing-key",
+                    DIRECTORY.resolve("audit-signing-key").toString());
+            config.put("sixgate.audit.generate-signing-key", "true");
+            config.put("sixgate.audit.checkpoint-directory", CHECKPOINTS.toString());
+            deleted(CHECKPOINTS);
             config.put("sixgate.identity", "demo");
             config.put("quarkus.oidc.tenant-enabled", "false");
             config.put("quarkus.http.auth.permission.sign-in.auth-mechanism", "basic");
@@ -73,6 +83,17 @@ public final class TestWorld implements QuarkusTestResourceLifecycleManager {
             return config;
         } catch (IOException e) {
             throw new UncheckedIOException(e);
+        }
+    }
+
+    /** The database is new, so what was signed of the one before would tell of events that are gone. */
+    private static void deleted(Path directory) throws IOException {
+        if (Files.isDirectory(directory)) {
+            try (Stream<Path> files = Files.list(directory)) {
+                for (Path file : files.toList()) {
+                    Files.delete(file);
+                }
+            }
         }
     }
 

@@ -2,22 +2,24 @@ package dev.sixgate.api;
 
 import dev.sixgate.Refusal;
 import dev.sixgate.Refusal.Reason;
-import dev.sixgate.api.http.Moments;
 import dev.sixgate.api.identity.Callers;
 import dev.sixgate.audit.Actor.Role;
 import dev.sixgate.audit.AuditReader;
+import dev.sixgate.audit.seal.LogReader;
 import dev.sixgate.change.ChangeId;
-import dev.sixgate.domainname.DomainName;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.PathParam;
 import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.QueryParam;
 import jakarta.ws.rs.core.MediaType;
-import java.time.Instant;
+import java.util.List;
 import java.util.UUID;
 import org.eclipse.microprofile.openapi.annotations.Operation;
+import org.eclipse.microprofile.openapi.annotations.enums.SchemaType;
 import org.eclipse.microprofile.openapi.annotations.extensions.Extension;
+import org.eclipse.microprofile.openapi.annotations.media.Content;
+import org.eclipse.microprofile.openapi.annotations.media.Schema;
 import org.eclipse.microprofile.openapi.annotations.parameters.Parameter;
 import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
@@ -31,11 +33,13 @@ class AuditResource {
     private final Callers callers;
     private final AuditReader reader;
     private final EventPages pages;
+    private final LogReader log;
 
-    AuditResource(Callers callers, AuditReader reader, EventPages pages) {
+    AuditResource(Callers callers, AuditReader reader, EventPages pages, LogReader log) {
         this.callers = callers;
         this.reader = reader;
         this.pages = pages;
+        this.log = log;
     }
 
     @GET
@@ -59,6 +63,12 @@ class AuditResource {
             @Parameter(description = "Only this action.", example = "change.requested") @QueryParam("action") @Nullable
                     String action,
             @Parameter(description = "Only events of this change.") @QueryParam("change") @Nullable String change,
+            @Parameter(
+                            description = "Only events with this outcome: SUCCESS, REFUSED, FAILED or UNKNOWN.",
+                            example = "REFUSED")
+                    @QueryParam("outcome")
+                    @Nullable
+                    String outcome,
             @Parameter(description = "Recorded at this moment or later (RFC 3339).", example = "2026-01-01T00:00:00Z")
                     @QueryParam("from")
                     @Nullable
@@ -69,15 +79,7 @@ class AuditResource {
             @Parameter(description = "nextPageToken of the page before.") @QueryParam("pageToken") @Nullable
                     String pageToken) {
         callers.callerWith(Role.AUDITOR);
-        DomainsResource.requireTargetName(target);
-        var filter = new AuditReader.Filter(
-                domain == null ? null : DomainName.parse(domain).value(),
-                target,
-                actor,
-                action,
-                change == null ? null : idOf(change),
-                momentOf("from", from),
-                momentOf("to", to));
+        var filter = EventFilters.of(domain, target, actor, action, change, outcome, from, to);
         return pages.page(filter, pageSize, pageToken);
     }
 
@@ -89,16 +91,36 @@ class AuditResource {
     public EventPage.EventView get(@Parameter(description = "The event's id.") @PathParam("id") String id) {
         callers.callerWith(Role.AUDITOR);
         return reader.byId(eventIdOf(id))
-                .map(EventPages::view)
+                .map(event -> pages.views(List.of(event)).get(0))
                 .orElseThrow(() -> new Refusal(Reason.NOT_FOUND, "There is no such event."));
     }
 
-    private static UUID idOf(String change) {
-        try {
-            return ChangeId.parse(change).value();
-        } catch (Refusal e) {
-            throw new Refusal(Reason.MALFORMED_REQUEST, "change is the id of a change, a UUID.");
-        }
+    @GET
+    @Path("/{id}/proof")
+    @Produces(MediaType.TEXT_PLAIN + ";charset=utf-8")
+    @Operation(
+            operationId = "getProof",
+            summary = "Prove that the log has an event",
+            description =
+                    "Its index, the hashes up to the root, and the newest checkpoint (C2SP tlog-proof); with the event's"
+                            + " bytes and the log's key it convinces whoever trusts the key, without a network. An event is covered within"
+                            + " about a second. Needs the role auditor.")
+    @APIResponse(
+            responseCode = "200",
+            description = "The proof.",
+            content =
+                    @Content(
+                            mediaType = MediaType.TEXT_PLAIN,
+                            schema = @Schema(type = SchemaType.STRING),
+                            example = "c2sp.org/tlog-proof@v1\nindex 3\n...\n\nlocalhost/audit\n15\n..."))
+    @Extension(name = "x-problems", value = "unauthenticated,role-required,not-found,not-acceptable,not-ready")
+    public String proof(@Parameter(description = "The event's id.") @PathParam("id") String id) {
+        callers.callerWith(Role.AUDITOR);
+        return log.proof(eventIdOf(id))
+                .orElseThrow(() -> new Refusal(
+                        Reason.NOT_FOUND,
+                        "There is no such event in the signed log; one that has just happened follows soon."))
+                .toString();
     }
 
     private static UUID eventIdOf(String id) {
@@ -107,12 +129,5 @@ class AuditResource {
         } catch (Refusal e) {
             throw new Refusal(Reason.NOT_FOUND, "There is no such event: an id is a UUID.");
         }
-    }
-
-    private static @Nullable Instant momentOf(String name, @Nullable String text) {
-        return text == null
-                ? null
-                : Moments.parse(text)
-                        .orElseThrow(() -> new Refusal(Reason.MALFORMED_REQUEST, name + " is " + Moments.FORM + "."));
     }
 }

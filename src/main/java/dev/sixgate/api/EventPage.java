@@ -28,6 +28,7 @@ public record EventPage(
      *
      * @param event the canonical bytes of the body, as JSON
      */
+    @JsonInclude(JsonInclude.Include.NON_NULL)
     @Schema(name = "AuditEntry", description = "An audit event at its place in the log.")
     public record EventView(
             @Schema(examples = "42", description = "The place in the log, from 0, without gaps.")
@@ -35,6 +36,13 @@ public record EventPage(
 
             @Schema(description = "When the database recorded it.")
             Instant recordedAt,
+
+            @Schema(
+                    description =
+                            "Whether the newest checkpoint covers it, so that it can be proven; about a second after it"
+                                    + " happened. Absent where nothing is signed.")
+            @Nullable
+            Boolean sealed,
 
             @JsonRawValue
             @Schema(

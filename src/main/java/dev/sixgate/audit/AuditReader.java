@@ -2,6 +2,7 @@ package dev.sixgate.audit;
 
 import dev.sixgate.Refusal;
 import dev.sixgate.Refusal.Reason;
+import dev.sixgate.audit.AuditEvent.Outcome;
 import io.quarkus.logging.Log;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.transaction.Transactional;
@@ -42,16 +43,17 @@ public class AuditReader {
             @Nullable String actor,
             @Nullable String action,
             @Nullable UUID change,
+            @Nullable Outcome outcome,
             @Nullable Instant from,
             @Nullable Instant to) {
-        public static final Filter ALL = new Filter(null, null, null, null, null, null, null);
+        public static final Filter ALL = new Filter(null, null, null, null, null, null, null, null);
 
         public static Filter ofDomain(String domain, @Nullable String target) {
-            return new Filter(domain, target, null, null, null, null, null);
+            return new Filter(domain, target, null, null, null, null, null, null);
         }
 
         public static Filter ofChange(UUID change) {
-            return new Filter(null, null, null, null, change, null, null);
+            return new Filter(null, null, null, null, change, null, null, null);
         }
     }
 
@@ -70,6 +72,15 @@ public class AuditReader {
         narrow(where, arguments, "actor = ?", filter.actor());
         narrow(where, arguments, "action = ?", filter.action());
         narrow(where, arguments, "change_id = ?", filter.change());
+        narrow(
+                where,
+                arguments,
+                "outcome = ?",
+                filter.outcome() == null ? null : filter.outcome().name());
+        if (filter.outcome() != null && filter.outcome() != Outcome.SUCCESS) {
+            // Implied, and said so that the partial index is used.
+            where.append(" AND outcome <> 'SUCCESS'");
+        }
         narrow(where, arguments, "recorded_at >= ?", filter.from());
         narrow(where, arguments, "recorded_at < ?", filter.to());
         arguments.add(limit);

@@ -5,7 +5,10 @@ import java.nio.file.Path;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
 import org.eclipse.microprofile.config.Config;
 
@@ -18,6 +21,7 @@ import org.eclipse.microprofile.config.Config;
  * @param identity where the people come from
  * @param host where the service listens, if that is said
  * @param directory where the embedded PostgreSQL keeps its data
+ * @param log what is said about who signs the audit trail: the keys without their prefix
  * @param simulatorPort the simulator's port on the loopback address; 0 for any
  */
 record Configured(
@@ -26,8 +30,10 @@ record Configured(
         Identity identity,
         Optional<String> host,
         Path directory,
+        Set<String> log,
         int simulatorPort) {
     private static final String TARGETS = "sixgate.targets.";
+    private static final String AUDIT = "sixgate.audit.";
     private static final int DEFAULT_SIMULATOR_PORT = 4510;
 
     static Configured in(Config config) {
@@ -37,6 +43,9 @@ record Configured(
                 identity(config),
                 value(config, "quarkus.http.host"),
                 Path.of(value(config, "sixgate.embedded.directory").orElse(".sixgate")),
+                Stream.of("signing-key", "checkpoint-directory")
+                        .filter(key -> value(config, AUDIT + key).isPresent())
+                        .collect(Collectors.toSet()),
                 port(value(config, "sixgate.sandbox.port")));
     }
 

@@ -53,6 +53,7 @@ final class EmbeddedWorld {
     void start() {
         Background<Void> database = Background.start("embedded-postgresql", () -> {
             postgres.ifPresent(EmbeddedWorld::start);
+            postgres.map(EmbeddedPostgres::directory).ifPresent(this::signed);
             return null;
         });
         if (!configured.targets()) {
@@ -75,6 +76,21 @@ final class EmbeddedWorld {
                         "quarkus.flyway.username", EmbeddedPostgres.OWNER,
                         "quarkus.flyway.password", postgres.ownerPassword())
                 .forEach(System::setProperty);
+    }
+
+    /** Who signs the audit trail is said here only where nothing else says it. */
+    private void signed(Path directory) {
+        if (!configured.log().contains("signing-key")) {
+            System.setProperty(
+                    "sixgate.audit.signing-key",
+                    directory.resolve("audit-signing-key").toString());
+            System.setProperty("sixgate.audit.generate-signing-key", "true");
+        }
+        if (!configured.log().contains("checkpoint-directory")) {
+            System.setProperty(
+                    "sixgate.audit.checkpoint-directory",
+                    directory.resolve("checkpoints").toString());
+        }
     }
 
     private static StartRefused notHere(Path directory, IOException e) {

@@ -1,7 +1,7 @@
 package dev.sixgate.worker;
 
 import dev.sixgate.audit.AuditNumbering;
-import dev.sixgate.audit.seal.Sealer;
+import dev.sixgate.audit.seal.Sealing;
 import dev.sixgate.inventory.InventoryRefresh;
 import io.quarkus.logging.Log;
 import io.quarkus.runtime.ShutdownEvent;
@@ -23,7 +23,7 @@ import java.util.concurrent.TimeUnit;
  */
 @ApplicationScoped
 class WorkerLoop {
-    private static final Duration NUMBERING = Duration.ofSeconds(1);
+    private static final Duration SEALING = Duration.ofSeconds(1);
     private static final Duration INVENTORY = Duration.ofSeconds(1);
     private static final Duration OVERDUE = Duration.ofSeconds(10);
     private static final Duration METRICS = Duration.ofSeconds(10);
@@ -40,7 +40,7 @@ class WorkerLoop {
     private final Worker worker;
     private final Leases leases;
     private final AuditNumbering numbering;
-    private final Sealer sealer;
+    private final Sealing sealing;
     private final InventoryRefresh inventory;
     private final StaleDetection staleDetection;
     private final OverdueReviews overdueReviews;
@@ -55,7 +55,7 @@ class WorkerLoop {
             Worker worker,
             Leases leases,
             AuditNumbering numbering,
-            Sealer sealer,
+            Sealing sealing,
             InventoryRefresh inventory,
             StaleDetection staleDetection,
             OverdueReviews overdueReviews,
@@ -67,7 +67,7 @@ class WorkerLoop {
                 worker,
                 leases,
                 numbering,
-                sealer,
+                sealing,
                 inventory,
                 staleDetection,
                 overdueReviews,
@@ -82,7 +82,7 @@ class WorkerLoop {
             Worker worker,
             Leases leases,
             AuditNumbering numbering,
-            Sealer sealer,
+            Sealing sealing,
             InventoryRefresh inventory,
             StaleDetection staleDetection,
             OverdueReviews overdueReviews,
@@ -94,7 +94,7 @@ class WorkerLoop {
         this.worker = worker;
         this.leases = leases;
         this.numbering = numbering;
-        this.sealer = sealer;
+        this.sealing = sealing;
         this.inventory = inventory;
         this.staleDetection = staleDetection;
         this.overdueReviews = overdueReviews;
@@ -135,9 +135,8 @@ class WorkerLoop {
             repeat("due changes", this::dueChanges);
         }
         repeat("audit sealing", () -> {
-            numbering.numberAll();
-            sealer.seal();
-            return NUMBERING;
+            sealing.run();
+            return SEALING;
         });
         repeat("inventory", () -> {
             inventory.refreshDue().forEach(staleDetection::detect);

@@ -10,6 +10,7 @@ import dev.sixgate.ChangeFixtures;
 import dev.sixgate.MutableClock;
 import dev.sixgate.TestPolicies;
 import dev.sixgate.TestWorld;
+import dev.sixgate.audit.seal.Sealing;
 import io.quarkus.test.common.TestResourceScope;
 import io.quarkus.test.common.WithTestResource;
 import io.quarkus.test.junit.QuarkusTest;
@@ -19,6 +20,7 @@ import jakarta.inject.Inject;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
@@ -76,6 +78,9 @@ class RoleMatrixTest {
     TestPolicies policies;
 
     @Inject
+    Sealing sealing;
+
+    @Inject
     MutableClock clock;
 
     private int domains;
@@ -97,6 +102,7 @@ class RoleMatrixTest {
         for (String person : List.of("ned", "nora", "remy")) {
             as(person).get("/me").then().statusCode(200);
         }
+        seal();
         JsonNode document = new ObjectMapper()
                 .readTree(given().get("/q/openapi?format=json").asString());
         Map<String, Map<String, String>> found = new TreeMap<>();
@@ -136,14 +142,16 @@ class RoleMatrixTest {
             filled = filled.replace("/changes/{id}", change.href());
         } else if (path.startsWith("/delegations/{id}")) {
             filled = filled.replace("/delegations/{id}", delegationOfNed());
-        } else if (id.equals("getAuditEvent")) {
+        } else if (id.equals("getAuditEvent") || id.equals("getProof")) {
             String event = as("ada")
                     .get(fitFor(id).href() + "/events")
                     .then()
                     .extract()
                     .path("items[0].event.id");
             filled = filled.replace("{id}", event);
+            seal();
         }
+        filled = filled.replace("{level}", "0").replace("{index}", "000.p/1");
         filled = filled.replace("{name}", "change-open");
         RequestSpecification request = caller.equals("nobody") ? given().urlEncodingEnabled(false) : as(caller);
         if (says.has("requestBody")) {
@@ -159,6 +167,14 @@ class RoleMatrixTest {
         Response response = request.request(method.toUpperCase(Locale.ROOT), filled);
         String type = response.statusCode() < 400 ? null : response.path("type");
         return response.statusCode() + (type == null ? "" : type.replace("/problems/", " "));
+    }
+
+    private void seal() {
+        try {
+            sealing.run();
+        } catch (SQLException | IOException e) {
+            throw new IllegalStateException(e);
+        }
     }
 
     /** A new change of remy's, or an emergency of bea's, in a state in which that can be done with it. */

@@ -180,7 +180,7 @@ class AuditLogTest {
     }
 
     private static AuditReader.Filter of(String action) {
-        return new AuditReader.Filter(null, null, null, action, null, null, null);
+        return new AuditReader.Filter(null, null, null, action, null, null, null, null);
     }
 
     private String query(String sql) {

@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.sixgate.TestWorld;
 import dev.sixgate.audit.AuditNumbering;
-import dev.sixgate.audit.seal.Sealer;
+import dev.sixgate.audit.seal.Sealing;
 import dev.sixgate.change.Approvals;
 import dev.sixgate.inventory.InventoryRefresh;
 import io.quarkus.runtime.ShutdownEvent;
@@ -63,7 +63,7 @@ class WorkerLoopTest {
     AuditNumbering numbering;
 
     @Inject
-    Sealer sealer;
+    Sealing sealing;
 
     @Inject
     InventoryRefresh inventory;
@@ -121,7 +121,7 @@ class WorkerLoopTest {
                 ending(mishap),
                 leases,
                 numbering,
-                sealer,
+                sealing,
                 inventory,
                 staleDetection,
                 overdueReviews,
@@ -165,7 +165,7 @@ class WorkerLoopTest {
                 worker,
                 leases,
                 numbering,
-                sealer,
+                sealing,
                 inventory,
                 staleDetection,
                 overdueReviews,

@@ -73,6 +73,11 @@ public class Sealer {
         return new Grown(new Sealed(edge.size(), edge.root()), by);
     }
 
+    /** How many leaves are sealed. */
+    static long sizeOf(Connection connection) throws SQLException {
+        return edge(connection).size();
+    }
+
     private static boolean takesTheLock(Connection connection) throws SQLException {
         try (PreparedStatement lock =
                         connection.prepareStatement("SELECT pg_try_advisory_xact_lock(hashtext('audit_seal'))");
@@ -81,7 +86,8 @@ public class Sealer {
         }
     }
 
-    private static RightEdge edge(Connection connection) throws SQLException {
+    /** The right edge of the sealed tree. */
+    static RightEdge edge(Connection connection) throws SQLException {
         try (PreparedStatement select = connection.prepareStatement("SELECT size, edge FROM audit_sealed");
                 ResultSet row = select.executeQuery()) {
             if (!row.next()) {

@@ -32,6 +32,20 @@ final class StoredTree implements Nodes {
         return new Tree(size, this);
     }
 
+    /** The right edge of the tree as it was at a smaller size: the roots of its perfect subtrees, the largest first. */
+    List<Hash> edge(long smaller) {
+        List<Hash> roots = new ArrayList<>();
+        long begin = 0;
+        for (int level = Long.SIZE - 2; level >= 0; level--) {
+            long leaves = 1L << level;
+            if ((smaller & leaves) != 0) {
+                roots.add(node(level, begin / leaves));
+                begin += leaves;
+            }
+        }
+        return roots;
+    }
+
     @Override
     public Hash node(int level, long index) {
         int tileLevel = level / TileAddress.HEIGHT;

@@ -1,0 +1,111 @@
+package dev.sixgate.audit.export;
+
+import dev.sixgate.audit.AuditReader;
+import dev.sixgate.audit.AuditReader.Filter;
+import dev.sixgate.audit.RecordedEvent;
+import dev.sixgate.audit.seal.LogReader;
+import dev.sixgate.audit.seal.LogReader.Span;
+import dev.sixgate.audit.tlog.Checkpoint;
+import dev.sixgate.audit.tlog.Hash;
+import dev.sixgate.audit.tlog.SignedNote;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.security.DigestOutputStream;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Optional;
+
+/** Writes what the newest checkpoint covers, page by page, so that memory does not grow with the log. */
+@ApplicationScoped
+public class AuditExport {
+    private static final int PAGE = 1_000;
+    private static final String UNSIGNED = "unsigned";
+
+    private final AuditReader reader;
+    private final LogReader log;
+
+    AuditExport(AuditReader reader, LogReader log) {
+        this.reader = reader;
+        this.log = log;
+    }
+
+    /** How far an export has come. */
+    private static final class Progress {
+        private long first = -1;
+        private long last = -1;
+        private long count;
+
+        void add(RecordedEvent event) {
+            first = first < 0 ? event.leafIndex() : first;
+            last = event.leafIndex();
+            count++;
+        }
+
+        long from() {
+            return Math.max(first, 0);
+        }
+
+        long to() {
+            return last + 1;
+        }
+    }
+
+    /**
+     * Writes the events that fit, and the manifest.
+     *
+     * @throws IOException where the other side has gone; what it has then lacks its manifest
+     */
+    public void write(Filter filter, ExportFormat format, OutputStream out) throws IOException {
+        Optional<SignedNote> signed = log.checkpoint();
+        String origin = signed.map(note -> Checkpoint.of(note).origin()).orElse(UNSIGNED);
+        long end = signed.map(note -> Checkpoint.of(note).size()).orElse(Long.MAX_VALUE);
+        var about = new Manifest(origin, false, 0, 0, 0, List.of(), List.of(), null, "");
+        var progress = new Progress();
+        MessageDigest digest = sha256();
+        var digested = new DigestOutputStream(out, digest);
+        digested.write(ExportFormat.utf8(format.head()));
+        List<RecordedEvent> page;
+        do {
+            page = reader.page(filter, progress.last, PAGE);
+            for (RecordedEvent event : page) {
+                if (event.leafIndex() < end) {
+                    digested.write(ExportFormat.utf8(format.line(event, about)));
+                    progress.add(event);
+                }
+            }
+        } while (page.size() == PAGE && page.get(PAGE - 1).leafIndex() < end);
+        digested.flush();
+        out.write(ExportFormat.utf8(format.manifest(
+                manifest(progress, origin, signed, HexFormat.of().formatHex(digest.digest())))));
+        out.flush();
+    }
+
+    private Manifest manifest(Progress progress, String origin, Optional<SignedNote> signed, String digest) {
+        Optional<Span> span = signed.map(note -> log.span(progress.from(), progress.to(), note));
+        return new Manifest(
+                origin,
+                progress.count == progress.to() - progress.from(),
+                progress.from(),
+                progress.to(),
+                progress.count,
+                texts(span.map(Span::edge)),
+                texts(span.map(Span::consistency)),
+                signed.map(SignedNote::toString).orElse(null),
+                digest);
+    }
+
+    private static List<String> texts(Optional<List<Hash>> hashes) {
+        return hashes.orElse(List.of()).stream().map(Hash::toString).toList();
+    }
+
+    private static MessageDigest sha256() {
+        try {
+            return MessageDigest.getInstance("SHA-256");
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException("every JDK has SHA-256", e);
+        }
+    }
+}

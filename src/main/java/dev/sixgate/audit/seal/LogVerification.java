@@ -1,0 +1,304 @@
+package dev.sixgate.audit.seal;
+
+import dev.sixgate.audit.tlog.Checkpoint;
+import dev.sixgate.audit.tlog.Hash;
+import dev.sixgate.audit.tlog.NoteKey;
+import dev.sixgate.audit.tlog.RightEdge;
+import dev.sixgate.audit.tlog.SignedNote;
+import dev.sixgate.audit.tlog.TileAddress;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.transaction.Transactional;
+import java.io.IOException;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import javax.sql.DataSource;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Works the whole log out anew from the bodies of its events, and holds against it all that was ever derived of them: leaf
+ * hashes, tiles, the sealed tree, and the checkpoints inside and outside of the database. Reads row by row, in constant memory.
+ *
+ * <p>What it finds is what this service finds about itself. An outsider who does not trust it has the verifier, the log's key
+ * and checkpoints of their own.
+ */
+@ApplicationScoped
+public class LogVerification {
+    /** How many findings are named; they are counted beyond that. */
+    public static final int MOST_NAMED = 100;
+
+    private static final int FETCH = 1_000;
+
+    private final DataSource dataSource;
+    private final SigningKeys keys;
+    private final KeyLedger ledger;
+    private final Optional<CheckpointDirectory> directory;
+
+    LogVerification(DataSource dataSource, SigningKeys keys, KeyLedger ledger, AuditConfig config) {
+        this.dataSource = dataSource;
+        this.keys = keys;
+        this.ledger = ledger;
+        this.directory = config.checkpointDirectory().map(CheckpointDirectory::new);
+    }
+
+    /**
+     * Something that does not hold.
+     *
+     * @param leaf where, if it has a place
+     */
+    public record Finding(@Nullable Long leaf, String what) {}
+
+    /**
+     * What was found.
+     *
+     * @param events how many numbered events were read
+     * @param sealed how many of them are in the sealed tree
+     * @param root of the tree over all events that were read
+     * @param checkpoints how many were compared
+     * @param count of all findings
+     * @param findings the first {@link #MOST_NAMED}
+     */
+    public record Report(long events, long sealed, Hash root, int checkpoints, long count, List<Finding> findings) {
+        /** Whether everything fits together. */
+        public boolean holds() {
+            return count == 0;
+        }
+    }
+
+    /**
+     * Reads the whole log.
+     *
+     * @throws SQLException and IOException if the database or the checkpoint directory cannot be read
+     */
+    @Transactional(Transactional.TxType.NEVER)
+    public Report verify() throws SQLException, IOException {
+        Optional<String> origin = keys.origin();
+        List<NoteKey> known = origin.isEmpty()
+                ? List.of()
+                : ledger.verifierKeys(origin.get()).stream().map(NoteKey::of).toList();
+        try (Connection connection = dataSource.getConnection()) {
+            connection.setAutoCommit(false);
+            connection.setTransactionIsolation(Connection.TRANSACTION_REPEATABLE_READ);
+            try {
+                // Read first: what is signed by now is in the snapshot that the first statement takes afterwards.
+                Optional<SignedNote> outside = origin.isPresent() && directory.isPresent()
+                        ? directory.get().newest(origin.get())
+                        : Optional.empty();
+                return over(connection, origin.orElse(""), outside, known);
+            } finally {
+                connection.rollback();
+                connection.setTransactionIsolation(Connection.TRANSACTION_READ_COMMITTED);
+                connection.setAutoCommit(true);
+            }
+        }
+    }
+
+    /** What one snapshot shows. */
+    static Report over(Connection connection, String origin, Optional<SignedNote> outside, List<NoteKey> known)
+            throws SQLException {
+        return new Run(connection, known).over(origin, outside);
+    }
+
+    /** One reading of the log, in one snapshot. */
+    private static final class Run {
+        private final Connection connection;
+        private final List<NoteKey> known;
+        private final List<Finding> findings = new ArrayList<>();
+        private final RightEdge edge = RightEdge.empty();
+        private final List<List<Hash>> tiles = new ArrayList<>();
+        private long count;
+        private int checkpoints;
+        private long next;
+        private long agreed;
+        private boolean torn;
+        private boolean diverged;
+
+        private Run(Connection connection, List<NoteKey> known) {
+            this.connection = connection;
+            this.known = known;
+        }
+
+        private void found(@Nullable Long leaf, String what) {
+            count++;
+            if (findings.size() < MOST_NAMED) {
+                findings.add(new Finding(leaf, what));
+            }
+        }
+
+        private Report over(String origin, Optional<SignedNote> outside) throws SQLException {
+            RightEdge sealed = Sealer.edge(connection);
+            try (PreparedStatement events = connection.prepareStatement(
+                            "SELECT i.leaf_index, i.event_id, i.leaf_hash, e.body FROM audit_index i"
+                                    + " LEFT JOIN audit_event e ON e.recorded_at = i.recorded_at AND e.event_id = i.event_id"
+                                    + " ORDER BY i.leaf_index");
+                    PreparedStatement signed = connection.prepareStatement(
+                            "SELECT note FROM audit_checkpoint WHERE origin = ? ORDER BY size")) {
+                events.setFetchSize(FETCH);
+                signed.setFetchSize(FETCH);
+                signed.setString(1, origin);
+                try (ResultSet rows = events.executeQuery();
+                        ResultSet notes = signed.executeQuery()) {
+                    Optional<SignedNote> signature = next(notes);
+                    while (rows.next()) {
+                        leaf(rows);
+                        if (!torn
+                                && edge.size() == sealed.size()
+                                && !edge.roots().equals(sealed.roots())) {
+                            found(
+                                    null,
+                                    "The sealed tree of " + sealed.size()
+                                            + " leaves has another root than its events.");
+                        }
+                        while (signature.isPresent() && sizeOf(signature.get()) <= next) {
+                            checkpoint(signature.get(), "");
+                            signature = next(notes);
+                        }
+                        if (outside.isPresent() && sizeOf(outside.get()) == next) {
+                            checkpoint(outside.get(), " outside of the database");
+                        }
+                    }
+                    while (signature.isPresent()) {
+                        checkpoint(signature.get(), "");
+                        signature = next(notes);
+                    }
+                }
+            }
+            if (outside.isPresent() && sizeOf(outside.get()) > next) {
+                checkpoint(outside.get(), " outside of the database");
+            }
+            rest(sealed);
+            return new Report(next, sealed.size(), edge.root(), checkpoints, count, List.copyOf(findings));
+        }
+
+        private void leaf(ResultSet row) throws SQLException {
+            long leaf = row.getLong(1);
+            if (leaf != next) {
+                found(next, "The event of this leaf is missing; the next that is there is " + leaf + ".");
+                torn = true;
+            }
+            next = leaf + 1;
+            Hash indexed = Hash.of(row.getBytes(3));
+            byte[] body = row.getBytes(4);
+            Hash hash = body == null ? indexed : Hash.ofLeaf(body);
+            if (body == null) {
+                found(leaf, "The body of event " + row.getString(2) + " is gone.");
+            } else if (!hash.equals(indexed)) {
+                found(leaf, "The body of event " + row.getString(2) + " is not the one that was numbered.");
+            }
+            if (!torn) {
+                edge.add(hash);
+                intoTiles(0, hash);
+            }
+        }
+
+        /** Compares each tile as soon as it is full, level by level. */
+        private void intoTiles(int level, Hash hash) throws SQLException {
+            if (tiles.size() == level) {
+                tiles.add(new ArrayList<>(TileAddress.FULL));
+            }
+            List<Hash> open = tiles.get(level);
+            open.add(hash);
+            if (open.size() < TileAddress.FULL) {
+                return;
+            }
+            long first = edge.size() - (1L << (level + 1) * TileAddress.HEIGHT);
+            long tile = first >>> (level + 1) * TileAddress.HEIGHT;
+            compare(level, tile, first, open);
+            RightEdge above = RightEdge.empty();
+            open.forEach(above::add);
+            open.clear();
+            intoTiles(level + 1, above.root());
+        }
+
+        private void compare(int level, long tile, long first, List<Hash> hashes) throws SQLException {
+            try (PreparedStatement select =
+                    connection.prepareStatement("SELECT hashes FROM audit_tile WHERE level = ? AND tile = ?")) {
+                select.setInt(1, level);
+                select.setLong(2, tile);
+                try (ResultSet row = select.executeQuery()) {
+                    if (!row.next()) {
+                        if (first + (1L << (level + 1) * TileAddress.HEIGHT) <= Sealer.sizeOf(connection)) {
+                            found(first, "Tile " + level + "/" + tile + ", which begins at this leaf, is gone.");
+                        }
+                        return;
+                    }
+                    List<Hash> stored = Hashes.split(row.getBytes(1));
+                    for (int i = 0; i < stored.size(); i++) {
+                        if (!stored.get(i).equals(hashes.get(i))) {
+                            found(
+                                    first + ((long) i << level * TileAddress.HEIGHT),
+                                    "Tile " + level + "/" + tile
+                                            + " has another hash than the events from this leaf on.");
+                            return;
+                        }
+                    }
+                }
+            }
+        }
+
+        private void checkpoint(SignedNote note, String where) {
+            Checkpoint checkpoint = Checkpoint.of(note);
+            checkpoints++;
+            String named = "The checkpoint of " + checkpoint.size() + " events" + where;
+            try {
+                if (known.stream().noneMatch(note::isSignedBy)) {
+                    found(null, named + " is signed by no key of this log.");
+                }
+            } catch (IllegalArgumentException e) {
+                found(null, named + " is forged: " + e.getMessage() + ".");
+            }
+            if (checkpoint.size() > next) {
+                found(next, named + " covers more than is there: the log ends before this leaf.");
+            } else if (!torn && !diverged && checkpoint.size() == edge.size()) {
+                diverged = !checkpoint.root().equals(edge.root());
+                if (diverged) {
+                    found(
+                            agreed,
+                            named + " has another root than the events up to it; the first that was changed is this"
+                                    + " leaf or one behind it.");
+                } else {
+                    agreed = edge.size();
+                }
+            }
+        }
+
+        /** Beyond the rows: a tree that says more than there is, and events that nobody numbers. */
+        private void rest(RightEdge sealed) throws SQLException {
+            if (sealed.size() > next) {
+                found(next, "The sealed tree has " + sealed.size() + " leaves, and the log ends before this one.");
+            }
+            try (PreparedStatement lost = connection.prepareStatement(
+                            "SELECT (SELECT count(*) FROM audit_event) - (SELECT count(*) FROM audit_index)"
+                                    + " - (SELECT count(*) FROM audit_pending)");
+                    ResultSet row = lost.executeQuery()) {
+                if (row.next() && row.getLong(1) != 0) {
+                    found(
+                            null,
+                            "There are " + Math.abs(row.getLong(1)) + (row.getLong(1) > 0 ? " more" : " fewer")
+                                    + " events than are numbered or wait for it.");
+                }
+            }
+        }
+
+        private static long sizeOf(SignedNote note) {
+            return Checkpoint.of(note).size();
+        }
+
+        private Optional<SignedNote> next(ResultSet notes) throws SQLException {
+            while (notes.next()) {
+                try {
+                    SignedNote note = SignedNote.parse(notes.getString(1));
+                    Checkpoint.of(note);
+                    return Optional.of(note);
+                } catch (IllegalArgumentException e) {
+                    found(null, "A stored checkpoint is none: " + e.getMessage() + ".");
+                }
+            }
+            return Optional.empty();
+        }
+    }
+}
