@@ -118,7 +118,7 @@ public final class Verify {
         } catch (Unreadable e) {
             err.println(Report.clean(String.valueOf(e.getMessage())));
         } catch (IOException | UncheckedIOException e) {
-            err.println(Report.clean("cannot be read: " + e));
+            err.println(Report.clean("cannot be read, is cut off or damaged: " + e));
         } catch (RuntimeException e) {
             err.println(Report.clean("cannot be understood: " + e));
         }
@@ -980,8 +980,10 @@ public final class Verify {
                         .filter(fault -> !fault.isEmpty())
                         .forEach(fault -> report.fails("order: " + fault));
             } else if (to - from != count) {
-                report.fails("order: leaf " + (from + count) + " is "
-                        + (to - from > count ? "missing" : "beyond the manifest"));
+                report.fails(
+                        to - from > count
+                                ? "order: leaf " + (from + count) + " is missing"
+                                : "order: leaf " + to + " is beyond the manifest");
             } else {
                 report.holds("order: " + count + " leaves from " + from + ", each once");
                 return true;
@@ -1268,9 +1270,13 @@ public final class Verify {
                             atKept = Optional.of(range.root());
                         }
                     }
-                    if (range.to() < bundles.end()) {
-                        report.fails("entries: leaf " + range.to()
-                                + " is missing: it is signed, and the log does not have it");
+                    if (range.to() != bundles.end()) {
+                        report.fails(
+                                range.to() < bundles.end()
+                                        ? "entries: leaf " + range.to()
+                                                + " is signed and missing: the log does not have it"
+                                        : "entries: the log has more of them up to leaf " + (bundles.end() - 1)
+                                                + " than there are leaves");
                         break;
                     }
                 }
@@ -1298,10 +1304,14 @@ public final class Verify {
                     List<byte[]> entries = bundles.next();
                     byte[] tile = await(ask("tile/0/", first / FULL, entries.size(), FULL * Merkle.BYTES))
                             .orElse(new byte[0]);
+                    if (tile.length < entries.size() * Merkle.BYTES) {
+                        report.fails("tiles: the one with leaf " + first
+                                + " is missing or short, so that none is named there");
+                        return;
+                    }
                     for (int i = 0; i < entries.size(); i++) {
                         byte[] entry = entries.get(i);
-                        int from = Math.min(i * Merkle.BYTES, tile.length);
-                        byte[] hash = Arrays.copyOfRange(tile, from, Math.min(from + Merkle.BYTES, tile.length));
+                        byte[] hash = Arrays.copyOfRange(tile, i * Merkle.BYTES, (i + 1) * Merkle.BYTES);
                         if (!Arrays.equals(hash, merkle.leaf(entry, 0, entry.length)) && differing++ == 0) {
                             firstDiffering = first + i;
                         }
@@ -1421,7 +1431,7 @@ public final class Verify {
                 return end;
             }
 
-            /** Fewer than belong there where the bundle ends early. */
+            /** Fewer than belong there where the bundle ends early, more where it does not end. */
             List<byte[]> next() throws Unreadable, IOException {
                 while (ahead.size() < AHEAD && asked < size) {
                     ahead.add(ask("tile/entries/", asked / FULL, width(asked), MOST_OF_A_BUNDLE));
@@ -1437,6 +1447,9 @@ public final class Verify {
                     }
                     bundle.get(entry);
                     entries.add(entry);
+                }
+                if (width == FULL && entries.size() == FULL && bundle.hasRemaining()) {
+                    entries.add(new byte[0]);
                 }
                 end += width;
                 return entries;

@@ -1,0 +1,272 @@
+package dev.sixgate.cli;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.sixgate.audit.tlog.Hash;
+import dev.sixgate.audit.tlog.LeafProof;
+import dev.sixgate.audit.tlog.NoteSigner;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class VerifyPackTest {
+    private static final int SIZE = 40;
+
+    private final SignedLog log = SignedLog.of(SIZE);
+    private final Map<String, byte[]> pack = log.pack(SIZE, 3, 17, 39);
+
+    @TempDir
+    Path directory;
+
+    @Test
+    void aPackHolds() {
+        verify().holds();
+        assertThat(verify().out()).contains("holds: leaf 3:", "holds: leaf 17:", "holds: leaf 39:");
+    }
+
+    @Test
+    void anUnpackedPackHolds() throws IOException {
+        Path folder = unpacked();
+
+        VerifierRun.of(folder, "--key", log.key()).holds();
+
+        Files.createSymbolicLink(folder.resolve("events/5.json"), folder.resolve("events/3.json"));
+        VerifierRun.of(folder, "--key", log.key()).isUnreadable("is neither a file nor a folder");
+    }
+
+    @Test
+    void aPackOfTheOnlyLeafHolds() {
+        SignedLog small = SignedLog.of(1);
+
+        VerifierRun.of(VerifierRun.zip(file(), SignedLog.withSums(small.pack(1, 0))), "--key", small.key())
+                .holds();
+    }
+
+    @Test
+    void byItsOwnKeysItOnlyAgreesWithItself() {
+        VerifierRun.of(VerifierRun.zip(file(), SignedLog.withSums(pack)))
+                .isUnproved("THE KEYS COME FROM THE VERY THING");
+    }
+
+    @Test
+    void aChangedEventFails() {
+        pack.computeIfPresent("events/17.json", (name, event) -> SignedLog.event(71));
+
+        verify().fails("leaf 17: the signed tree does not have this event there");
+    }
+
+    @Test
+    void aMissingEventFails() {
+        pack.remove("events/17.json");
+
+        verify().fails("leaf 17: events/17.json is missing");
+    }
+
+    @Test
+    void aMissingProofFails() {
+        pack.remove(SignedLog.proofName(17));
+
+        verify().fails("leaf 17: proofs/17.tlog-proof is missing");
+    }
+
+    @Test
+    void aFileThatIsNotListedFails() {
+        Map<String, byte[]> all = SignedLog.withSums(pack);
+        all.put("events/note.txt", new byte[] {'x'});
+
+        verify(all).fails("events/note.txt is not listed", "events/note.txt is neither an event nor a proof");
+    }
+
+    @Test
+    void aListedFileThatIsMissingOrChangedFails() {
+        Map<String, byte[]> all = SignedLog.withSums(pack);
+        all.put("change.json", ("{ \"id\":\"" + SignedLog.CHANGE + "\"}").getBytes(UTF_8));
+        all.remove("VERIFY.md");
+
+        verify(all)
+                .fails("change.json is not as it was listed", "there is no file, or a second line, for: ", "VERIFY.md");
+    }
+
+    @Test
+    void aProofOfTheWrongLengthFails() {
+        LeafProof proof = log.proof(17, SIZE);
+        List<Hash> longer = new ArrayList<>(proof.hashes());
+        longer.add(longer.get(0));
+
+        replaceProof(new LeafProof(17, longer, proof.checkpoint()));
+        verify().fails("leaf 17: the signed tree does not have");
+
+        replaceProof(new LeafProof(17, proof.hashes().subList(0, proof.hashes().size() - 1), proof.checkpoint()));
+        verify().fails("leaf 17: the signed tree does not have");
+
+        replaceProof(new LeafProof(17, List.of(), proof.checkpoint()));
+        verify().fails("leaf 17: the signed tree does not have");
+    }
+
+    @Test
+    void theProofOfAnotherLeafFails() {
+        replaceProof(log.proof(16, SIZE));
+        verify().fails("leaf 17: its proof is that of leaf 16");
+
+        replaceProof(new LeafProof(17, log.proof(16, SIZE).hashes(), log.checkpoint(SIZE)));
+        verify().fails("leaf 17: the signed tree does not have");
+    }
+
+    @Test
+    void aProofByAnotherCheckpointFails() {
+        replaceProof(log.proof(17, SIZE - 1));
+
+        verify().fails("leaf 17: its proof is by another checkpoint");
+    }
+
+    @Test
+    void anEventOfAnotherChangeFails() {
+        pack.put("change.json", "{\"id\":\"another\"}".getBytes(UTF_8));
+
+        verify().fails("leaf 3: the event is of another change");
+    }
+
+    @Test
+    void aPackByAnotherKeyFails() {
+        Path zip = VerifierRun.zip(file(), SignedLog.withSums(pack));
+
+        VerifierRun.of(zip, "--key", NoteSigner.generate(SignedLog.ORIGIN).key())
+                .fails("checkpoint: it is signed by none of the keys");
+    }
+
+    @Test
+    void aCheckpointOfAnotherOriginFails() {
+        log.origin = "elsewhere.example.com/audit";
+
+        verify(SignedLog.withSums(log.pack(SIZE, 3))).fails("it is of the log elsewhere.example.com/audit");
+    }
+
+    @Test
+    void theKeptCheckpointIsHeldAgainstOneOfTheSameSize() throws IOException {
+        Path kept = Files.writeString(
+                directory.resolve("kept"), log.checkpoint(SIZE).toString());
+        Path zip = VerifierRun.zip(file(), SignedLog.withSums(pack));
+        VerifierRun.of(zip, "--key", log.key(), "--checkpoint", kept).holds();
+
+        SignedLog rewritten = log.copy();
+        rewritten.entries.set(4, SignedLog.event(-4));
+        Path other = VerifierRun.zip(file(), SignedLog.withSums(rewritten.pack(SIZE, 3, 17)));
+        VerifierRun.of(other, "--key", log.key()).holds();
+        VerifierRun.of(other, "--key", log.key(), "--checkpoint", kept).fails("your checkpoint: at 40 leaves");
+
+        Files.writeString(kept, log.checkpoint(SIZE - 1).toString());
+        VerifierRun.of(zip, "--key", log.key(), "--checkpoint", kept).isUnproved("without the log");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"checkpoint", "change.json", "SHA256SUMS"})
+    void whatAPackNeedsIsMissed(String name) {
+        Map<String, byte[]> all = SignedLog.withSums(pack);
+        all.remove(name);
+
+        verify(all).fails(name + " is missing");
+    }
+
+    @Test
+    void aPackWithoutEventsFails() {
+        verify(SignedLog.withSums(log.pack(SIZE))).fails("there is no event in it");
+    }
+
+    @Test
+    void moreThanAnEventCanHaveIsNotRead() {
+        pack.put("events/17.json", new byte[100_000_000]);
+        verify().fails("events/17.json has more than 65535 bytes");
+
+        pack.put("VERIFY.md", new byte[(1 << 20) + 1]);
+        verify().fails("VERIFY.md has more than 1048576 bytes");
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {"../evil", "/evil", "a/../../evil", "a\\evil", "C:evil", "./evil", "a//evil", "a\nholds: all"})
+    void pathsThatLeadElsewhereFail(String name) {
+        pack.put(name, new byte[] {1});
+
+        verify().fails("would be unpacked to elsewhere");
+        assertThat(verify().out()).doesNotContain("\nholds: all");
+    }
+
+    @Test
+    void aZipThatWasCutOffIsUnreadable() throws IOException {
+        byte[] zip = Files.readAllBytes(VerifierRun.zip(file(), SignedLog.withSums(pack)));
+
+        for (int length : new int[] {2, 10, zip.length / 2, zip.length - 1}) {
+            Files.write(file(), Arrays.copyOf(zip, length));
+            VerifierRun.of(file(), "--key", log.key()).isUnreadable("cannot be read");
+        }
+    }
+
+    @Test
+    void whereverAByteOfAZipIsFlippedThereIsNoStackTrace() throws IOException {
+        byte[] zip = Files.readAllBytes(VerifierRun.zip(file(), SignedLog.withSums(pack)));
+
+        for (int at = 2; at < zip.length; at += 11) {
+            byte[] flipped = zip.clone();
+            flipped[at] ^= 0x41;
+            Files.write(file(), flipped);
+            assertThat(VerifierRun.of(file(), "--key", log.key()).err())
+                    .as("byte %d", at)
+                    .doesNotContain("cannot be understood", "\n\tat ");
+        }
+    }
+
+    @Test
+    void malformedProofsFail() {
+        String proof = log.proof(17, SIZE).toString();
+
+        for (String broken : List.of(
+                "",
+                "hello",
+                "c2sp.org/tlog-proof@v1\n\n",
+                proof.replace("index 17", "index x"),
+                proof.replaceFirst("\n[A-Za-z0-9+/]{10}", "\n%%%%%%%%%%"),
+                proof.replace("@v1", "@v2"),
+                proof.substring(0, proof.length() - 1),
+                proof.replace("\u2014", "-"))) {
+            pack.put(SignedLog.proofName(17), broken.getBytes(UTF_8));
+            verify().fails("leaf 17: ");
+        }
+        pack.put(SignedLog.proofName(17), new byte[] {(byte) 0xff, (byte) 0xfe});
+        verify().fails("leaf 17: is no text in UTF-8");
+    }
+
+    private void replaceProof(LeafProof proof) {
+        pack.put(SignedLog.proofName(17), proof.toString().getBytes(UTF_8));
+    }
+
+    private Path unpacked() throws IOException {
+        Path folder = Files.createDirectory(directory.resolve("unpacked"));
+        for (var each : SignedLog.withSums(pack).entrySet()) {
+            Path file = folder.resolve(each.getKey());
+            Files.createDirectories(file.getParent());
+            Files.write(file, each.getValue());
+        }
+        return folder;
+    }
+
+    private Path file() {
+        return directory.resolve("pack.zip");
+    }
+
+    private VerifierRun verify() {
+        return verify(SignedLog.withSums(pack));
+    }
+
+    private VerifierRun verify(Map<String, byte[]> files) {
+        return VerifierRun.of(VerifierRun.zip(file(), files), "--key", log.key());
+    }
+}
