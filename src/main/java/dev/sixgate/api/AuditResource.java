@@ -4,8 +4,12 @@ import dev.sixgate.Refusal;
 import dev.sixgate.Refusal.Reason;
 import dev.sixgate.api.http.Moments;
 import dev.sixgate.api.identity.Callers;
+import dev.sixgate.audit.Actor;
 import dev.sixgate.audit.Actor.Role;
 import dev.sixgate.audit.AuditReader;
+import dev.sixgate.audit.RecordedEvent;
+import dev.sixgate.audit.fold.AuditReads;
+import dev.sixgate.audit.fold.Delivered;
 import dev.sixgate.change.ChangeId;
 import dev.sixgate.domainname.DomainName;
 import jakarta.ws.rs.GET;
@@ -15,7 +19,9 @@ import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.QueryParam;
 import jakarta.ws.rs.core.MediaType;
 import java.time.Instant;
+import java.util.Map;
 import java.util.UUID;
+import java.util.stream.LongStream;
 import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.eclipse.microprofile.openapi.annotations.extensions.Extension;
 import org.eclipse.microprofile.openapi.annotations.parameters.Parameter;
@@ -31,11 +37,13 @@ class AuditResource {
     private final Callers callers;
     private final AuditReader reader;
     private final EventPages pages;
+    private final AuditReads reads;
 
-    AuditResource(Callers callers, AuditReader reader, EventPages pages) {
+    AuditResource(Callers callers, AuditReader reader, EventPages pages, AuditReads reads) {
         this.callers = callers;
         this.reader = reader;
         this.pages = pages;
+        this.reads = reads;
     }
 
     @GET
@@ -68,7 +76,7 @@ class AuditResource {
                     Integer pageSize,
             @Parameter(description = "nextPageToken of the page before.") @QueryParam("pageToken") @Nullable
                     String pageToken) {
-        callers.callerWith(Role.AUDITOR);
+        Actor caller = callers.callerWith(Role.AUDITOR);
         DomainsResource.requireTargetName(target);
         var filter = new AuditReader.Filter(
                 domain == null ? null : DomainName.parse(domain).value(),
@@ -78,7 +86,13 @@ class AuditResource {
                 change == null ? null : idOf(change),
                 momentOf("from", from),
                 momentOf("to", to));
-        return pages.page(filter, pageSize, pageToken);
+        EventPage page = pages.page(filter, pageSize, pageToken);
+        reads.record(
+                caller,
+                "events",
+                filter.described(),
+                Delivered.of(page.items().stream().mapToLong(EventPage.EventView::leafIndex)));
+        return page;
     }
 
     @GET
@@ -87,10 +101,11 @@ class AuditResource {
     @APIResponse(responseCode = "200", description = "The event at its place in the log.")
     @Extension(name = "x-problems", value = "unauthenticated,role-required,not-found,not-ready")
     public EventPage.EventView get(@Parameter(description = "The event's id.") @PathParam("id") String id) {
-        callers.callerWith(Role.AUDITOR);
-        return reader.byId(eventIdOf(id))
-                .map(EventPages::view)
-                .orElseThrow(() -> new Refusal(Reason.NOT_FOUND, "There is no such event."));
+        Actor caller = callers.callerWith(Role.AUDITOR);
+        RecordedEvent event =
+                reader.byId(eventIdOf(id)).orElseThrow(() -> new Refusal(Reason.NOT_FOUND, "There is no such event."));
+        reads.record(caller, "event", Map.of("id", id), Delivered.of(LongStream.of(event.leafIndex())));
+        return EventPages.view(event);
     }
 
     private static UUID idOf(String change) {
