@@ -20,7 +20,7 @@ import java.util.concurrent.TimeoutException;
 
 /** Writes what was counted: a minute after it began at the latest, and before the service stops. Each replica has its own. */
 @ApplicationScoped
-class FoldLoop {
+public class FoldLoop {
     /** With the time until the next look this is the minute. */
     static final Duration COUNTED_FOR = Duration.ofSeconds(55);
 
@@ -62,7 +62,7 @@ class FoldLoop {
     }
 
     /** Writes what is due. */
-    void look() {
+    public void look() {
         write(clock.instant().minus(COUNTED_FOR));
     }
 

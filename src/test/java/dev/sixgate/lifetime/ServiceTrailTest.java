@@ -1,0 +1,64 @@
+package dev.sixgate.lifetime;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.sixgate.TestWorld;
+import dev.sixgate.audit.Trail;
+import dev.sixgate.change.PolicyInForce;
+import io.quarkus.test.common.TestResourceScope;
+import io.quarkus.test.common.WithTestResource;
+import io.quarkus.test.junit.QuarkusTest;
+import jakarta.inject.Inject;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+@QuarkusTest
+@WithTestResource(value = TestWorld.class, scope = TestResourceScope.GLOBAL)
+class ServiceTrailTest {
+    @Inject
+    Trail trail;
+
+    @Inject
+    Settings settings;
+
+    @Inject
+    PolicyInForce policies;
+
+    @Test
+    void theStartIsRecordedOnceWithWhatMattersAndNothingSecret() {
+        List<JsonNode> starts = trail.since(0, "service.started");
+
+        JsonNode start = starts.get(starts.size() - 1);
+        assertThat(start.path("outcome").asText()).isEqualTo("SUCCESS");
+        assertThat(start.at("/actor/type").asText()).isEqualTo("SYSTEM");
+        assertThat(start.at("/actor/subject").asText()).isEqualTo("system:service");
+        assertThat(start.at("/service/version").asText()).isNotEmpty();
+        assertThat(start.at("/service/instance").asText()).isNotEmpty();
+        assertThat(start.at("/configuration/policies/policyDigest").asText()).startsWith("sha256:");
+        assertThat(start.at("/configuration/targets").toString())
+                .isEqualTo("[{\"account\":\"111111111111\",\"name\":\"sandbox\",\"region\":\"eu-central-1\"}]");
+        assertThat(start.at("/configuration/worker").asBoolean()).isFalse();
+        assertThat(start.toString()).doesNotContain("SANDBOX", "password", "secret", "jdbc:");
+        assertThat(starts.stream().map(each -> each.at("/service/instance").asText()))
+                .doesNotHaveDuplicates();
+    }
+
+    @Test
+    void thePoliciesAreThoseInForce() {
+        assertThat(settings.described().get("identity")).isEqualTo("demo");
+        assertThat(settings.described().toString()).contains(policies.present().digest());
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "https://id.example.com/realms/platform, https://id.example.com/realms/platform",
+        "https://user:secret@id.example.com:8443/realms/x?token=secret#secret, https://id.example.com:8443/realms/x",
+        "http://a b:secret@id, unreadable"
+    })
+    void theProvidersAddressTellsNoPassword(String configured, String told) {
+        assertThat(Settings.withoutUser(configured)).isEqualTo(told);
+    }
+}
