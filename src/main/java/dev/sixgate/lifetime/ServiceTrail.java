@@ -11,6 +11,7 @@ import jakarta.annotation.Priority;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
 import jakarta.enterprise.event.ObservesAsync;
+import jakarta.inject.Inject;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -22,6 +23,7 @@ import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -38,9 +40,10 @@ class ServiceTrail {
     /** After everything that may still write. */
     private static final int LAST = 4_000;
 
-    private final AuditLog log;
+    private final Consumer<AuditEvent> log;
     private final Settings settings;
     private final InstantSource clock;
+    private final Duration patience;
     private final ScheduledExecutorService thread = Executors.newSingleThreadScheduledExecutor(runnable -> {
         Thread daemon = new Thread(runnable, "sixgate-lifetime");
         daemon.setDaemon(true);
@@ -52,13 +55,24 @@ class ServiceTrail {
     /** Of the thread alone. */
     private boolean startRecorded;
 
+    @Inject
     ServiceTrail(AuditLog log, Settings settings, InstantSource clock) {
+        this(log::appendAlone, settings, clock, PATIENCE);
+    }
+
+    /** @param patience how long an end waits for the log */
+    ServiceTrail(Consumer<AuditEvent> log, Settings settings, InstantSource clock, Duration patience) {
         this.log = log;
         this.settings = settings;
         this.clock = clock;
+        this.patience = patience;
     }
 
     void started(@ObservesAsync HttpServerStart listening) {
+        begin();
+    }
+
+    void begin() {
         // A service may listen on several ports; the first one makes it a service.
         if (ready.compareAndSet(null, clock.instant())) {
             thread.execute(this::tryRecordStart);
@@ -66,10 +80,14 @@ class ServiceTrail {
     }
 
     void stopped(@Observes @Priority(LAST) ShutdownEvent stopping) throws InterruptedException {
+        end();
+    }
+
+    void end() throws InterruptedException {
         if (ready.get() != null) {
             Future<?> last = thread.submit(this::recordStop);
             try {
-                last.get(PATIENCE.toMillis(), TimeUnit.MILLISECONDS);
+                last.get(patience.toMillis(), TimeUnit.MILLISECONDS);
             } catch (ExecutionException | TimeoutException e) {
                 Log.errorf("the end of the service is not in the audit trail: %s", e);
             }
@@ -88,16 +106,15 @@ class ServiceTrail {
 
     private void recordStart() {
         if (!startRecorded) {
-            log.appendAlone(
-                    AuditEvent.of("service.started", Outcome.SUCCESS, ACTOR, Objects.requireNonNull(ready.get()))
-                            .with("configuration", settings.described()));
+            log.accept(AuditEvent.of("service.started", Outcome.SUCCESS, ACTOR, Objects.requireNonNull(ready.get()))
+                    .with("configuration", settings.described()));
             startRecorded = true;
         }
     }
 
     private void recordStop() {
         recordStart();
-        log.appendAlone(AuditEvent.of("service.stopped", Outcome.SUCCESS, ACTOR, clock.instant())
+        log.accept(AuditEvent.of("service.stopped", Outcome.SUCCESS, ACTOR, clock.instant())
                 .with("startedAt", ready.get()));
     }
 }

@@ -4,14 +4,21 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.sixgate.TestWorld;
+import dev.sixgate.audit.AuditEvent;
 import dev.sixgate.audit.Trail;
 import dev.sixgate.change.PolicyInForce;
 import io.quarkus.test.common.TestResourceScope;
 import io.quarkus.test.common.WithTestResource;
 import io.quarkus.test.junit.QuarkusTest;
 import jakarta.inject.Inject;
+import java.time.Duration;
+import java.time.InstantSource;
 import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.CountDownLatch;
+import java.util.function.Consumer;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
@@ -26,6 +33,9 @@ class ServiceTrailTest {
 
     @Inject
     PolicyInForce policies;
+
+    @Inject
+    InstantSource clock;
 
     @Test
     void theStartIsRecordedOnceWithWhatMattersAndNothingSecret() {
@@ -60,5 +70,56 @@ class ServiceTrailTest {
     })
     void theProvidersAddressTellsNoPassword(String configured, String told) {
         assertThat(Settings.withoutUser(configured)).isEqualTo(told);
+    }
+
+    private ServiceTrail trail(Consumer<AuditEvent> log) {
+        return new ServiceTrail(log, settings, clock, Duration.ofMillis(200));
+    }
+
+    @Test
+    @Timeout(10)
+    void aLogThatHangsHoldsNoEndUp() throws Exception {
+        CountDownLatch never = new CountDownLatch(1);
+        ServiceTrail hanging = trail(event -> {
+            try {
+                never.await();
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+            }
+        });
+        hanging.begin();
+
+        hanging.end();
+
+        assertThat(never.getCount()).isEqualTo(1);
+    }
+
+    @Test
+    void aStartThatCouldNotBeRecordedIsRecordedBeforeTheEnd() throws Exception {
+        List<AuditEvent> recorded = new CopyOnWriteArrayList<>();
+        CountDownLatch failed = new CountDownLatch(1);
+        ServiceTrail late = trail(event -> {
+            if (failed.getCount() > 0) {
+                failed.countDown();
+                throw new IllegalStateException("the log is away");
+            }
+            recorded.add(event);
+        });
+        late.begin();
+        late.begin();
+        failed.await();
+
+        late.end();
+
+        assertThat(recorded).hasSize(2);
+    }
+
+    @Test
+    void whatNeverBeganDoesNotEnd() throws Exception {
+        List<AuditEvent> recorded = new CopyOnWriteArrayList<>();
+
+        trail(recorded::add).end();
+
+        assertThat(recorded).isEmpty();
     }
 }

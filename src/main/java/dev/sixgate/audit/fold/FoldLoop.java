@@ -8,6 +8,7 @@ import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
 import jakarta.enterprise.inject.Any;
 import jakarta.enterprise.inject.Instance;
+import jakarta.inject.Inject;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -30,17 +31,25 @@ public class FoldLoop {
     /** After the requests that are under way, and the worker. */
     private static final int LATE = 3_000;
 
-    private final Instance<Counted> all;
+    private final Iterable<Counted> all;
     private final InstantSource clock;
+    private final Duration patience;
     private final ScheduledExecutorService thread = Executors.newSingleThreadScheduledExecutor(runnable -> {
         Thread daemon = new Thread(runnable, "sixgate-audit-folds");
         daemon.setDaemon(true);
         return daemon;
     });
 
+    @Inject
     FoldLoop(@Any Instance<Counted> all, InstantSource clock) {
+        this(all, clock, PATIENCE);
+    }
+
+    /** @param patience how long an end waits for the log */
+    FoldLoop(Iterable<Counted> all, InstantSource clock, Duration patience) {
         this.all = all;
         this.clock = clock;
+        this.patience = patience;
     }
 
     void start(@Observes StartupEvent started) {
@@ -48,14 +57,21 @@ public class FoldLoop {
     }
 
     void stop(@Observes @Priority(LATE) ShutdownEvent stopping) throws InterruptedException {
+        end();
+    }
+
+    void end() throws InterruptedException {
         Future<?> last = thread.submit(() -> write(Instant.MAX));
         try {
-            last.get(PATIENCE.toMillis(), TimeUnit.MILLISECONDS);
+            last.get(patience.toMillis(), TimeUnit.MILLISECONDS);
         } catch (ExecutionException | TimeoutException e) {
             Log.errorf("audit counts cannot be written: %s", e);
         }
         thread.shutdownNow();
-        long lost = all.stream().mapToLong(Counted::counted).sum();
+        long lost = 0;
+        for (Counted counted : all) {
+            lost += counted.counted();
+        }
         if (lost > 0) {
             Log.errorf("%d events were counted and are not in the audit trail", lost);
         }

@@ -267,6 +267,46 @@ class FoldingLogTest {
     }
 
     @Test
+    void whatIsPutBackJoinsWhatWasCountedMeanwhile() {
+        Folds<Few> table = new Folds<>(new Limits(), Few::and);
+        for (int i = 0; i < 6; i++) {
+            table.admits(source(1), "a", Few.of("early"), at(i));
+        }
+        List<Fold<Few>> taken = table.take(Instant.MAX, at(6));
+        table.admits(source(1), "a", Few.of("late"), at(7));
+        table.admits(source(1), "a", Few.of("late"), at(8));
+        taken.forEach(fold -> table.putBack(fold, at(9)));
+
+        assertThat(table.take(at(3), at(60)))
+                .containsExactly(new Fold<>(source(1), "a", 5, at(3), at(8), new Few(List.of("early", "late"))));
+    }
+
+    @Test
+    void howeverLongAFloodHasGoneOnARestOfTheWholeBurstIsEnough() {
+        for (int minute = 0; minute < 100; minute++) {
+            for (int i = 0; i < 10; i++) {
+                happens(1, "a", at(minute));
+            }
+            log.write(Instant.MAX, at(minute));
+        }
+        long before = singles();
+
+        for (int i = 0; i < 3; i++) {
+            happens(1, "a", at(99 + 30));
+        }
+        assertThat(singles()).isEqualTo(before + 3);
+    }
+
+    @Test
+    void fewAndFewAreNotMany() {
+        List<String> letters = List.of("a", "b", "c", "d", "e", "f", "g", "h", "i", "j");
+        Few both =
+                new Few(letters).and(new Few(letters.stream().map(it -> it + it).toList()));
+
+        assertThat(both.texts()).hasSize(16).startsWith("a", "b").endsWith("ff");
+    }
+
+    @Test
     void ofManyTextsAFewShortOnesAreKept() {
         Few few = Few.of(null);
         for (int i = 0; i < 100; i++) {
