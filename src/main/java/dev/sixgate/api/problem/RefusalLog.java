@@ -11,7 +11,6 @@ import dev.sixgate.audit.fold.FoldingLog;
 import dev.sixgate.audit.fold.Source;
 import dev.sixgate.change.ChangeRequests;
 import jakarta.enterprise.context.ApplicationScoped;
-import jakarta.enterprise.context.control.ActivateRequestContext;
 import java.time.Instant;
 import java.time.InstantSource;
 
@@ -44,9 +43,7 @@ class RefusalLog implements Counted {
         log.record(Source.of(refused.actor()), code, refused, now, () -> single(code, refused, now));
     }
 
-    /** Also where no request is being answered. */
     @Override
-    @ActivateRequestContext
     public void write(Instant begunBy) {
         known.write(begunBy, clock.instant());
         strangers.write(begunBy, clock.instant());
