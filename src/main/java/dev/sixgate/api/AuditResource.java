@@ -3,9 +3,14 @@ package dev.sixgate.api;
 import dev.sixgate.Refusal;
 import dev.sixgate.Refusal.Reason;
 import dev.sixgate.api.identity.Callers;
+import dev.sixgate.audit.Actor;
 import dev.sixgate.audit.Actor.Role;
 import dev.sixgate.audit.AuditReader;
+import dev.sixgate.audit.RecordedEvent;
+import dev.sixgate.audit.fold.AuditReads;
+import dev.sixgate.audit.fold.Delivered;
 import dev.sixgate.audit.seal.LogReader;
+import dev.sixgate.audit.tlog.LeafProof;
 import dev.sixgate.change.ChangeId;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.Path;
@@ -14,7 +19,9 @@ import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.QueryParam;
 import jakarta.ws.rs.core.MediaType;
 import java.util.List;
+import java.util.Map;
 import java.util.UUID;
+import java.util.stream.LongStream;
 import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.eclipse.microprofile.openapi.annotations.enums.SchemaType;
 import org.eclipse.microprofile.openapi.annotations.extensions.Extension;
@@ -34,12 +41,14 @@ class AuditResource {
     private final AuditReader reader;
     private final EventPages pages;
     private final LogReader log;
+    private final AuditReads reads;
 
-    AuditResource(Callers callers, AuditReader reader, EventPages pages, LogReader log) {
+    AuditResource(Callers callers, AuditReader reader, EventPages pages, LogReader log, AuditReads reads) {
         this.callers = callers;
         this.reader = reader;
         this.pages = pages;
         this.log = log;
+        this.reads = reads;
     }
 
     @GET
@@ -78,9 +87,15 @@ class AuditResource {
                     Integer pageSize,
             @Parameter(description = "nextPageToken of the page before.") @QueryParam("pageToken") @Nullable
                     String pageToken) {
-        callers.callerWith(Role.AUDITOR);
+        Actor caller = callers.callerWith(Role.AUDITOR);
         var filter = EventFilters.of(domain, target, actor, action, change, outcome, from, to);
-        return pages.page(filter, pageSize, pageToken);
+        EventPage page = pages.page(filter, pageSize, pageToken);
+        reads.record(
+                caller,
+                "events",
+                filter.described(),
+                Delivered.of(page.items().stream().mapToLong(EventPage.EventView::leafIndex)));
+        return page;
     }
 
     @GET
@@ -89,10 +104,11 @@ class AuditResource {
     @APIResponse(responseCode = "200", description = "The event at its place in the log.")
     @Extension(name = "x-problems", value = "unauthenticated,role-required,not-found,not-ready")
     public EventPage.EventView get(@Parameter(description = "The event's id.") @PathParam("id") String id) {
-        callers.callerWith(Role.AUDITOR);
-        return reader.byId(eventIdOf(id))
-                .map(event -> pages.views(List.of(event)).get(0))
-                .orElseThrow(() -> new Refusal(Reason.NOT_FOUND, "There is no such event."));
+        Actor caller = callers.callerWith(Role.AUDITOR);
+        RecordedEvent event =
+                reader.byId(eventIdOf(id)).orElseThrow(() -> new Refusal(Reason.NOT_FOUND, "There is no such event."));
+        reads.record(caller, "event", Map.of("id", id), Delivered.of(LongStream.of(event.leafIndex())));
+        return pages.views(List.of(event)).get(0);
     }
 
     @GET
@@ -115,12 +131,13 @@ class AuditResource {
                             example = "c2sp.org/tlog-proof@v1\nindex 3\n...\n\nlocalhost/audit\n15\n..."))
     @Extension(name = "x-problems", value = "unauthenticated,role-required,not-found,not-acceptable,not-ready")
     public String proof(@Parameter(description = "The event's id.") @PathParam("id") String id) {
-        callers.callerWith(Role.AUDITOR);
-        return log.proof(eventIdOf(id))
+        Actor caller = callers.callerWith(Role.AUDITOR);
+        LeafProof proof = log.proof(eventIdOf(id))
                 .orElseThrow(() -> new Refusal(
                         Reason.NOT_FOUND,
-                        "There is no such event in the signed log; one that has just happened follows soon."))
-                .toString();
+                        "There is no such event in the signed log; one that has just happened follows soon."));
+        reads.record(caller, "proof", Map.of("id", id), Delivered.of(LongStream.of(proof.index())));
+        return proof.toString();
     }
 
     private static UUID eventIdOf(String id) {

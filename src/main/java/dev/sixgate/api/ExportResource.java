@@ -19,8 +19,6 @@ import jakarta.ws.rs.core.Response;
 import jakarta.ws.rs.core.StreamingOutput;
 import java.time.InstantSource;
 import java.util.Locale;
-import java.util.Map;
-import java.util.TreeMap;
 import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.eclipse.microprofile.openapi.annotations.enums.SchemaType;
 import org.eclipse.microprofile.openapi.annotations.extensions.Extension;
@@ -107,30 +105,11 @@ class ExportResource {
         Filter filter = EventFilters.of(domain, target, actor, action, change, outcome, from, to);
         log.appendAlone(AuditEvent.of("audit.exported", Outcome.SUCCESS, auditor, clock.instant())
                 .with("format", wished.name().toLowerCase(Locale.ROOT))
-                .with("filter", described(filter)));
+                .with("filter", filter.described().isEmpty() ? null : filter.described()));
         StreamingOutput file = out -> export.write(filter, wished, out);
         return Response.ok(file, wished.mediaType())
                 .header("Content-Disposition", "attachment; filename=\"audit." + wished.suffix() + "\"")
                 .header("Cache-Control", "no-store")
                 .build();
-    }
-
-    private static @Nullable Map<String, String> described(Filter filter) {
-        Map<String, String> said = new TreeMap<>();
-        put(said, "domain", filter.domain());
-        put(said, "target", filter.target());
-        put(said, "actor", filter.actor());
-        put(said, "action", filter.action());
-        put(said, "change", filter.change());
-        put(said, "outcome", filter.outcome());
-        put(said, "from", filter.from());
-        put(said, "to", filter.to());
-        return said.isEmpty() ? null : said;
-    }
-
-    private static void put(Map<String, String> said, String name, @Nullable Object value) {
-        if (value != null) {
-            said.put(name, value.toString());
-        }
     }
 }

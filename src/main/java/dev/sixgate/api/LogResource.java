@@ -9,6 +9,8 @@ import dev.sixgate.audit.Actor.Role;
 import dev.sixgate.audit.AuditEvent;
 import dev.sixgate.audit.AuditEvent.Outcome;
 import dev.sixgate.audit.AuditLog;
+import dev.sixgate.audit.fold.AuditReads;
+import dev.sixgate.audit.fold.Delivered;
 import dev.sixgate.audit.seal.KeyLedger;
 import dev.sixgate.audit.seal.LogReader;
 import dev.sixgate.audit.seal.LogReader.Consistency;
@@ -31,8 +33,10 @@ import java.io.IOException;
 import java.sql.SQLException;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Semaphore;
+import java.util.stream.LongStream;
 import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.eclipse.microprofile.openapi.annotations.enums.SchemaType;
 import org.eclipse.microprofile.openapi.annotations.extensions.Extension;
@@ -62,6 +66,7 @@ class LogResource {
     private final KeyLedger ledger;
     private final LogVerification verification;
     private final AuditLog events;
+    private final AuditReads reads;
     private final InstantSource clock;
     private final Semaphore oneAtATime = new Semaphore(1);
 
@@ -72,6 +77,7 @@ class LogResource {
             KeyLedger ledger,
             LogVerification verification,
             AuditLog events,
+            AuditReads reads,
             InstantSource clock) {
         this.callers = callers;
         this.log = log;
@@ -79,6 +85,7 @@ class LogResource {
         this.ledger = ledger;
         this.verification = verification;
         this.events = events;
+        this.reads = reads;
         this.clock = clock;
     }
 
@@ -192,13 +199,14 @@ class LogResource {
                             example = "000.p/1")
                     @PathParam("index")
                     String index) {
-        callers.callerWith(Role.AUDITOR);
-        return TileAddress.of(0, index)
-                .flatMap(log::entries)
-                .map(bundle -> Response.ok(bundle)
-                        .header(HttpHeaders.CACHE_CONTROL, "private, max-age=31536000, immutable")
-                        .build())
-                .orElseThrow(LogResource::noTile);
+        Actor auditor = callers.callerWith(Role.AUDITOR);
+        TileAddress tile = TileAddress.of(0, index).orElseThrow(LogResource::noTile);
+        byte[] bundle = log.entries(tile).orElseThrow(LogResource::noTile);
+        long first = tile.index() * TileAddress.FULL;
+        reads.record(auditor, "entries", Map.of(), Delivered.of(LongStream.range(first, first + tile.width())));
+        return Response.ok(bundle)
+                .header(HttpHeaders.CACHE_CONTROL, "private, max-age=31536000, immutable")
+                .build();
     }
 
     /** What shows that a tree grew out of a smaller one. */

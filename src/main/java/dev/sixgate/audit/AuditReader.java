@@ -15,7 +15,9 @@ import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 import java.util.UUID;
 import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
@@ -54,6 +56,26 @@ public class AuditReader {
 
         public static Filter ofChange(UUID change) {
             return new Filter(null, null, null, null, change, null, null, null);
+        }
+
+        /** The members that are there, by name. */
+        public Map<String, Object> described() {
+            Map<String, Object> described = new TreeMap<>();
+            put(described, "domain", domain);
+            put(described, "target", target);
+            put(described, "actor", actor);
+            put(described, "action", action);
+            put(described, "change", change);
+            put(described, "outcome", outcome);
+            put(described, "from", from);
+            put(described, "to", to);
+            return described;
+        }
+
+        private static void put(Map<String, Object> described, String member, @Nullable Object value) {
+            if (value != null) {
+                described.put(member, value);
+            }
         }
     }
 

@@ -276,14 +276,20 @@ class OpenApiWalkTest {
     }
 
     @Test
-    void noReadIsRecorded() {
-        int before = events("actor=ada", "event.id").size();
+    void noReadIsRecordedButThatOfTheTrailItself() {
+        long before = othersThanReadsOfTheTrail();
         for (Operation operation : operations()) {
             if (operation.isRead()) {
                 as("ada").get(operation.filled()).then().extract();
             }
         }
-        assertThat(events("actor=ada", "event.id")).hasSize(before);
+        assertThat(othersThanReadsOfTheTrail()).isEqualTo(before);
+    }
+
+    private static long othersThanReadsOfTheTrail() {
+        return events("actor=ada", "event.action").stream()
+                .filter(action -> !action.startsWith("audit."))
+                .count();
     }
 
     @Test

@@ -47,6 +47,7 @@ class FloorsTest {
                 room("change", "policy", "audit", "domainname"),
                 room("worker", "change", "policy", "gateway", "readiness", "inventory", "audit", "domainname"),
                 room("api", "change", "inventory", "readiness", "gateway", "policy", "audit", "domainname"),
+                room("lifetime", "change", "policy", "gateway", "audit", "domainname"),
                 room("config"),
                 room("cli", "policy", "domainname"),
                 room("sandbox", "cli"));

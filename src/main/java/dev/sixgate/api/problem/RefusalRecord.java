@@ -4,11 +4,8 @@ import dev.sixgate.Refusal;
 import dev.sixgate.api.identity.Callers;
 import dev.sixgate.api.identity.Origins;
 import dev.sixgate.audit.Actor;
-import dev.sixgate.audit.AuditEvent;
-import dev.sixgate.audit.AuditEvent.Outcome;
-import dev.sixgate.audit.AuditLog;
+import dev.sixgate.audit.fold.Few;
 import dev.sixgate.change.ChangeId;
-import dev.sixgate.change.ChangeRequests;
 import dev.sixgate.domainname.DomainName;
 import io.quarkus.logging.Log;
 import io.vertx.ext.web.RoutingContext;
@@ -32,13 +29,11 @@ class RefusalRecord {
     private static final Pattern DOMAIN = Pattern.compile("/domains/([^/]+)(?:/.*)?");
     private static final int MAX_CLAIMED = 64;
 
-    private final AuditLog log;
-    private final ChangeRequests changes;
+    private final RefusalLog log;
     private final InstantSource clock;
 
-    RefusalRecord(AuditLog log, ChangeRequests changes, InstantSource clock) {
+    RefusalRecord(RefusalLog log, InstantSource clock) {
         this.log = log;
-        this.changes = changes;
         this.clock = clock;
     }
 
@@ -50,24 +45,21 @@ class RefusalRecord {
         };
     }
 
-    /** False where it cannot be written: then the caller must not be told a decision that nobody can prove. */
+    /** Writes or counts it. False where it cannot be written: then the caller must not be told a decision that nobody can prove. */
     boolean record(RoutingContext request, Refusal refusal) {
         Actor actor = request.get(Callers.ACTOR);
         if (actor == null) {
             actor = Actor.anonymous(Origins.of(request, "none", null));
         }
-        AuditEvent event = AuditEvent.of("request.refused", Outcome.REFUSED, actor, clock.instant())
-                .with("code", refusal.reason().code())
-                .with("detail", refusal.detail())
-                .with("claimed", claimedIdentity(request))
-                .with("request", request.request().method() + " " + request.normalizedPath());
+        RefusedRequest refused = new RefusedRequest(
+                actor,
+                refusal.detail(),
+                Few.of(request.request().method() + " " + request.normalizedPath()),
+                Few.of(claimedIdentity(request)),
+                domainOf(request),
+                changeOf(request));
         try {
-            domainOf(request).ifPresent(domain -> event.onDomain(null, domain));
-            changeOf(request).ifPresent(id -> {
-                event.onChange(id.value());
-                changes.askOf(id).ifPresent(ask -> event.onDomain(ask.target(), ask.domain()));
-            });
-            log.appendAlone(event);
+            log.record(refusal.reason().code(), refused, clock.instant());
             return true;
         } catch (RuntimeException e) {
             Log.errorf("refusal not recorded: code=%s %s", refusal.reason().code(), e.getMessage());

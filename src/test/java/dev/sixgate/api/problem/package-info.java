@@ -1,0 +1,4 @@
+@NullMarked
+package dev.sixgate.api.problem;
+
+import org.jspecify.annotations.NullMarked;

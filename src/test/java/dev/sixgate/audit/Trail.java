@@ -1,0 +1,40 @@
+package dev.sixgate.audit;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.inject.Inject;
+import java.util.List;
+
+/** The audit trail as tests read it: not over HTTP, which is an event itself. */
+@ApplicationScoped
+public class Trail {
+    private static final int MOST = 100_000;
+
+    @Inject
+    AuditReader reader;
+
+    @Inject
+    ObjectMapper mapper;
+
+    /** How many events there are by now. */
+    public long size() {
+        List<RecordedEvent> all = reader.page(AuditReader.Filter.ALL, -1, MOST);
+        return all.isEmpty() ? 0 : all.get(all.size() - 1).leafIndex() + 1;
+    }
+
+    /** The events of an action from a leaf on, in their order. */
+    public List<JsonNode> since(long leaf, String action) {
+        var filter = new AuditReader.Filter(null, null, null, action, null, null, null, null);
+        return reader.page(filter, leaf - 1, MOST).stream().map(this::read).toList();
+    }
+
+    private JsonNode read(RecordedEvent event) {
+        try {
+            return mapper.readTree(event.json());
+        } catch (JsonProcessingException e) {
+            throw new AssertionError(e);
+        }
+    }
+}

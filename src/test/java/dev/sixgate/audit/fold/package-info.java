@@ -1,0 +1,4 @@
+@NullMarked
+package dev.sixgate.audit.fold;
+
+import org.jspecify.annotations.NullMarked;

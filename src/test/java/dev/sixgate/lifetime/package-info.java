@@ -1,0 +1,4 @@
+@NullMarked
+package dev.sixgate.lifetime;
+
+import org.jspecify.annotations.NullMarked;
