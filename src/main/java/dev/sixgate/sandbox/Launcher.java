@@ -1,5 +1,6 @@
 package dev.sixgate.sandbox;
 
+import dev.sixgate.cli.KeyCommand;
 import dev.sixgate.cli.PolicyCommand;
 import dev.sixgate.cli.Verify;
 import io.quarkus.runtime.Application;
@@ -21,6 +22,7 @@ public final class Launcher {
             List<String> arguments = List.of(args).subList(1, args.length);
             switch (args[0]) {
                 case PolicyCommand.NAME -> System.exit(PolicyCommand.run(arguments, System.out, System.err));
+                case KeyCommand.NAME -> System.exit(KeyCommand.run(arguments, System.out, System.err));
                 case Verify.NAME -> System.exit(Verify.run(arguments, System.out, System.err));
                 default -> {
                     // It is for the service.

@@ -49,7 +49,7 @@ class FloorsTest {
                 room("api", "change", "inventory", "readiness", "gateway", "policy", "audit", "domainname"),
                 room("lifetime", "change", "policy", "gateway", "audit", "domainname"),
                 room("config"),
-                room("cli", "policy", "domainname"),
+                room("cli", "policy", "audit", "domainname"),
                 room("sandbox", "cli"));
     }
 
