@@ -2,6 +2,8 @@ package dev.sixgate.worker;
 
 import dev.sixgate.audit.AuditNumbering;
 import dev.sixgate.audit.seal.Sealing;
+import dev.sixgate.audit.witness.WitnessWatch;
+import dev.sixgate.audit.witness.Witnesses;
 import dev.sixgate.inventory.InventoryRefresh;
 import io.quarkus.logging.Log;
 import io.quarkus.runtime.ShutdownEvent;
@@ -24,6 +26,7 @@ import java.util.concurrent.TimeUnit;
 @ApplicationScoped
 class WorkerLoop {
     private static final Duration SEALING = Duration.ofSeconds(1);
+    private static final Duration WITNESSES = Duration.ofSeconds(1);
     private static final Duration INVENTORY = Duration.ofSeconds(1);
     private static final Duration OVERDUE = Duration.ofSeconds(10);
     private static final Duration METRICS = Duration.ofSeconds(10);
@@ -41,6 +44,8 @@ class WorkerLoop {
     private final Leases leases;
     private final AuditNumbering numbering;
     private final Sealing sealing;
+    private final Witnesses witnesses;
+    private final WitnessWatch witnessWatch;
     private final InventoryRefresh inventory;
     private final StaleDetection staleDetection;
     private final OverdueReviews overdueReviews;
@@ -56,6 +61,8 @@ class WorkerLoop {
             Leases leases,
             AuditNumbering numbering,
             Sealing sealing,
+            Witnesses witnesses,
+            WitnessWatch witnessWatch,
             InventoryRefresh inventory,
             StaleDetection staleDetection,
             OverdueReviews overdueReviews,
@@ -68,6 +75,8 @@ class WorkerLoop {
                 leases,
                 numbering,
                 sealing,
+                witnesses,
+                witnessWatch,
                 inventory,
                 staleDetection,
                 overdueReviews,
@@ -83,6 +92,8 @@ class WorkerLoop {
             Leases leases,
             AuditNumbering numbering,
             Sealing sealing,
+            Witnesses witnesses,
+            WitnessWatch witnessWatch,
             InventoryRefresh inventory,
             StaleDetection staleDetection,
             OverdueReviews overdueReviews,
@@ -95,6 +106,8 @@ class WorkerLoop {
         this.leases = leases;
         this.numbering = numbering;
         this.sealing = sealing;
+        this.witnesses = witnesses;
+        this.witnessWatch = witnessWatch;
         this.inventory = inventory;
         this.staleDetection = staleDetection;
         this.overdueReviews = overdueReviews;
@@ -115,7 +128,8 @@ class WorkerLoop {
             throw new ConfigurationException("sixgate.worker.lease is " + config.lease()
                     + ", shorter than one call to AWS may take; write at least " + SHORTEST_LEASE.toSeconds() + "s");
         }
-        return Executors.newScheduledThreadPool(config.threads() + 2, runnable -> {
+        // Beside them two for what is regular, and one that may be waiting for witnesses.
+        return Executors.newScheduledThreadPool(config.threads() + 3, runnable -> {
             Thread thread = new Thread(runnable, "sixgate-worker");
             thread.setDaemon(true);
             return thread;
@@ -138,6 +152,12 @@ class WorkerLoop {
             sealing.run();
             return SEALING;
         });
+        if (witnesses.areConfigured()) {
+            repeat("audit witnesses", () -> {
+                witnesses.cosign();
+                return WITNESSES;
+            });
+        }
         repeat("inventory", () -> {
             inventory.refreshDue().forEach(staleDetection::detect);
             return INVENTORY;
@@ -149,6 +169,7 @@ class WorkerLoop {
         repeat("metrics", () -> {
             metrics.count();
             breakGlassMetrics.count();
+            witnessWatch.count();
             return METRICS;
         });
         repeat("audit partitions", () -> {

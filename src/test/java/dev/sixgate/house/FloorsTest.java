@@ -40,6 +40,7 @@ class FloorsTest {
         return Stream.of(
                 room("domainname"),
                 room("audit", "domainname"),
+                room("audit.witness", "audit", "domainname"),
                 room("policy", "domainname"),
                 room("gateway", "domainname"),
                 room("readiness", "gateway", "domainname"),

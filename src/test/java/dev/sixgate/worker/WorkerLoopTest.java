@@ -6,6 +6,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.sixgate.TestWorld;
 import dev.sixgate.audit.AuditNumbering;
 import dev.sixgate.audit.seal.Sealing;
+import dev.sixgate.audit.witness.WitnessWatch;
+import dev.sixgate.audit.witness.Witnesses;
 import dev.sixgate.change.Approvals;
 import dev.sixgate.inventory.InventoryRefresh;
 import io.quarkus.runtime.ShutdownEvent;
@@ -66,6 +68,12 @@ class WorkerLoopTest {
     Sealing sealing;
 
     @Inject
+    Witnesses witnesses;
+
+    @Inject
+    WitnessWatch witnessWatch;
+
+    @Inject
     InventoryRefresh inventory;
 
     @Inject
@@ -122,6 +130,8 @@ class WorkerLoopTest {
                 leases,
                 numbering,
                 sealing,
+                witnesses,
+                witnessWatch,
                 inventory,
                 staleDetection,
                 overdueReviews,
@@ -166,6 +176,8 @@ class WorkerLoopTest {
                 leases,
                 numbering,
                 sealing,
+                witnesses,
+                witnessWatch,
                 inventory,
                 staleDetection,
                 overdueReviews,

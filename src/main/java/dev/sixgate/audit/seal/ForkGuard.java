@@ -26,7 +26,7 @@ class ForkGuard {
     }
 
     /** What was found to fit: asked again only of another checkpoint, or another tree. */
-    private record Held(String note, long size) {}
+    private record Held(String signed, long size) {}
 
     /** What is wrong, in one sentence; empty where the tree has grown out of the checkpoint's. */
     Optional<String> finding(SignedNote note, List<NoteSigner> signers, String kept) throws SQLException {
@@ -48,7 +48,7 @@ class ForkGuard {
                 return Optional.of("The database has " + size + " sealed events, but a checkpoint " + kept
                         + " says that " + known.size() + " were: the last " + (known.size() - size) + " are gone.");
             }
-            Held now = new Held(note.toString(), size);
+            Held now = new Held(note.text(), size);
             if (now.equals(held)) {
                 return Optional.empty();
             }

@@ -104,7 +104,7 @@ public class Sealing {
             }
         }
         Optional<SignedNote> inside = stored.newest(origin);
-        return inside.isPresent() && !inside.equals(outside)
+        return inside.isPresent() && !inside.map(SignedNote::text).equals(outside.map(SignedNote::text))
                 ? guard.finding(inside.get(), signers, "inside of it")
                 : Optional.empty();
     }

@@ -13,6 +13,12 @@ import javax.sql.DataSource;
 /** The checkpoints that the database keeps, by the log's name. */
 @ApplicationScoped
 public class StoredCheckpoints {
+    /** As published: signed by the log, and below that by whoever has cosigned it. */
+    private static final String NOTE = """
+            SELECT note, (SELECT string_agg(line || E'\\n', '' ORDER BY received_at, witness, key_id)
+                          FROM audit_cosignature c WHERE c.origin = p.origin AND c.size = p.size)
+            FROM audit_checkpoint p WHERE origin = ?""";
+
     private final DataSource dataSource;
 
     StoredCheckpoints(DataSource dataSource) {
@@ -27,9 +33,18 @@ public class StoredCheckpoints {
     }
 
     static Optional<SignedNote> newest(Connection connection, String origin) throws SQLException {
-        try (PreparedStatement select = connection.prepareStatement(
-                "SELECT note FROM audit_checkpoint WHERE origin = ? ORDER BY size DESC LIMIT 1")) {
+        try (PreparedStatement select = connection.prepareStatement(NOTE + " ORDER BY size DESC LIMIT 1")) {
             select.setString(1, origin);
+            return one(select);
+        }
+    }
+
+    /** The one of that size. */
+    public Optional<SignedNote> of(String origin, long size) throws SQLException {
+        try (Connection connection = dataSource.getConnection();
+                PreparedStatement select = connection.prepareStatement(NOTE + " AND size = ?")) {
+            select.setString(1, origin);
+            select.setLong(2, size);
             return one(select);
         }
     }
@@ -38,7 +53,7 @@ public class StoredCheckpoints {
     Optional<SignedNote> newestOfAnother(String origin) throws SQLException {
         try (Connection connection = dataSource.getConnection();
                 PreparedStatement select = connection.prepareStatement(
-                        "SELECT note FROM audit_checkpoint WHERE origin <> ? ORDER BY signed_at DESC, size DESC LIMIT 1")) {
+                        "SELECT note, NULL FROM audit_checkpoint WHERE origin <> ? ORDER BY signed_at DESC, size DESC LIMIT 1")) {
             select.setString(1, origin);
             return one(select);
         }
@@ -71,7 +86,16 @@ public class StoredCheckpoints {
 
     private static Optional<SignedNote> one(PreparedStatement select) throws SQLException {
         try (ResultSet row = select.executeQuery()) {
-            return row.next() ? Optional.of(SignedNote.parse(row.getString(1))) : Optional.empty();
+            if (!row.next()) {
+                return Optional.empty();
+            }
+            SignedNote note = SignedNote.parse(row.getString(1));
+            String cosigned = row.getString(2);
+            return Optional.of(
+                    cosigned == null
+                            ? note
+                            : note.with(SignedNote.parse(note.text() + "\n" + cosigned)
+                                    .signatures()));
         }
     }
 }

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.sixgate.audit.witness;
+
+import org.jspecify.annotations.NullMarked;
