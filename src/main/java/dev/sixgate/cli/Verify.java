@@ -1060,14 +1060,19 @@ public final class Verify {
         static SortedMap<String, Opening> entries(ZipFile zip, Report report) throws Unreadable {
             SortedMap<String, Opening> files = new TreeMap<>();
             requireFew(zip.size());
-            for (Iterator<? extends ZipEntry> all = zip.entries().asIterator(); all.hasNext(); ) {
-                ZipEntry entry = all.next();
-                if (!PLAIN.matcher(entry.getName().replaceAll("/$", "")).matches()) {
-                    report.fails("files: " + entry.getName() + " would be unpacked to elsewhere");
-                } else if (!entry.isDirectory()
-                        && files.put(entry.getName(), () -> zip.getInputStream(entry)) != null) {
-                    report.fails("files: " + entry.getName() + " is there twice");
+            try {
+                for (Iterator<? extends ZipEntry> all = zip.entries().asIterator(); all.hasNext(); ) {
+                    ZipEntry entry = all.next();
+                    if (!PLAIN.matcher(entry.getName().replaceAll("/$", "")).matches()) {
+                        report.fails("files: " + entry.getName() + " would be unpacked to elsewhere");
+                    } else if (!entry.isDirectory()
+                            && files.put(entry.getName(), () -> zip.getInputStream(entry)) != null) {
+                        report.fails("files: " + entry.getName() + " is there twice");
+                    }
                 }
+            } catch (IllegalArgumentException e) {
+                // That is how it says that a name or a comment is not in UTF-8.
+                throw new Unreadable("the zip's list of files is damaged");
             }
             return files;
         }

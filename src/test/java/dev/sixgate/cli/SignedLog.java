@@ -36,9 +36,15 @@ final class SignedLog {
     }
 
     static SignedLog of(int size) {
-        return new SignedLog(
-                NoteSigner.generate(ORIGIN),
+        return of(size, ORIGIN);
+    }
+
+    static SignedLog of(int size, String origin) {
+        SignedLog log = new SignedLog(
+                NoteSigner.generate(origin),
                 IntStream.range(0, size).mapToObj(SignedLog::event).toList());
+        log.origin = origin;
+        return log;
     }
 
     /** Another with the same key and the same leaves, to be rewritten. */

@@ -167,6 +167,16 @@ class VerifyExportTest {
     }
 
     @Test
+    void theKeptCheckpointOfAnotherLogWhoseKeyIsGivenTooFails() throws IOException {
+        SignedLog other = SignedLog.of(20, "elsewhere.example.com/audit");
+        Path kept = Files.writeString(
+                directory.resolve("kept"), other.checkpoint(20).toString());
+
+        verify(log.export(0, 50, SIZE), "--key", other.key(), "--checkpoint", kept)
+                .fails("your checkpoint: it is of the log elsewhere.example.com/audit, this is");
+    }
+
+    @Test
     void aFilteredExportProvesNothingOfItsEvents() throws IOException {
         List<String> lines = log.lines(10, 50);
         lines.remove(5);

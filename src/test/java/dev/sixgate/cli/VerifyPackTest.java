@@ -1,5 +1,6 @@
 package dev.sixgate.cli;
 
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -129,6 +130,19 @@ class VerifyPackTest {
     }
 
     @Test
+    void aProofByTheSameCheckpointWronglySignedFails() {
+        LeafProof proof = log.proof(17, SIZE);
+        String note = proof.checkpoint().toString();
+        int end = note.length() - 12;
+        char forged = note.charAt(end) == 'A' ? 'B' : 'A';
+        String broken = note.substring(0, end) + forged + note.substring(end + 1);
+
+        pack.put(SignedLog.proofName(17), proof.toString().replace(note, broken).getBytes(UTF_8));
+
+        verify().fails("checkpoint of leaf 17: the signature by " + SignedLog.ORIGIN + " is wrong");
+    }
+
+    @Test
     void anEventOfAnotherChangeFails() {
         pack.put("change.json", "{\"id\":\"another\"}".getBytes(UTF_8));
 
@@ -222,6 +236,18 @@ class VerifyPackTest {
                     .as("byte %d", at)
                     .doesNotContain("cannot be understood", "\n\tat ");
         }
+    }
+
+    @Test
+    void namesThatAreNoTextAreUnreadable() throws IOException {
+        pack.put("odd", new byte[] {1});
+        byte[] zip = Files.readAllBytes(VerifierRun.zip(file(), SignedLog.withSums(pack)));
+        String text = new String(zip, ISO_8859_1);
+        zip[text.lastIndexOf("odd")] = (byte) 0xff;
+
+        Files.write(file(), zip);
+
+        assertThat(VerifierRun.of(file(), "--key", log.key()).status()).isEqualTo(2);
     }
 
     @Test

@@ -81,6 +81,20 @@ class VerifyProofTest {
     }
 
     @Test
+    void aHashThatIsMissingIsNotTakenForZeros() {
+        Hash leaf = Hash.ofLeaf(SignedLog.event(0));
+        Hash zeros = Hash.of(new byte[Hash.SIZE]);
+        Hash root = Hash.ofNode(leaf, zeros);
+
+        assertThat(Verify.Proof.includes(2, root.bytes(), 0, leaf.bytes(), List.of(zeros.bytes())))
+                .isTrue();
+        assertThat(Verify.Proof.includes(2, root.bytes(), 0, leaf.bytes(), List.of()))
+                .isFalse();
+        assertThat(Verify.Proof.grows(1, leaf.bytes(), 2, root.bytes(), List.of()))
+                .isFalse();
+    }
+
+    @Test
     void everyGrowthIsShownAndNoOther() {
         for (int to = 1; to <= SIZE; to++) {
             Tree larger = new Tree(to, tree.nodes());
