@@ -515,6 +515,21 @@ class WitnessesTest {
     }
 
     @Test
+    void whoCosignsACheckpointTwiceIsKeptWithTheFirstLine() throws Exception {
+        Checkpoint checkpoint = log.checkpoint(1);
+        Witnesses witnesses = onlyAna();
+        witnesses.cosign();
+        SignedNote note = witnesses.noteWithCosignatures(checkpoint.size()).orElseThrow();
+
+        cosignatures.keep(
+                checkpoint.size(),
+                ConfiguredWitnesses.of(Map.of(), ana).all().get(0),
+                new SignedNote.Line(ana.key().name(), ana.key().id(), "AAAA"));
+
+        assertThat(witnesses.noteWithCosignatures(checkpoint.size())).hasValue(note);
+    }
+
+    @Test
     void withoutWitnessesNothingHappens() throws Exception {
         Checkpoint checkpoint = log.checkpoint(1);
         Witnesses witnesses = witnesses(ConfiguredWitnesses.with(Map.of()));
