@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.sixgate.TestWorld;
 import dev.sixgate.audit.AuditEvent.Outcome;
+import dev.sixgate.audit.seal.Sealing;
 import dev.sixgate.sandbox.postgres.EmbeddedPostgres;
 import io.quarkus.test.common.TestResourceScope;
 import io.quarkus.test.common.WithTestResource;
@@ -51,6 +52,9 @@ class AppendOnlyTest {
 
     @Inject
     AuditReader reader;
+
+    @Inject
+    Sealing sealing;
 
     @Inject
     DataSource dataSource;
@@ -103,6 +107,21 @@ class AppendOnlyTest {
                 assertRefused(owner, "TRUNCATE " + table + " CASCADE", "append-only");
             }
             assertRefused(owner, "DELETE FROM audit_tree", "only grows");
+        }
+    }
+
+    @Test
+    void aKeyOfTheLogCanBeRetiredOnceAndNothingElse() throws Exception {
+        sealing.run();
+        try (Connection service = dataSource.getConnection();
+                Connection owner = owner()) {
+            assertRefused(service, "UPDATE audit_key SET verifier_key = 'another'", "permission denied");
+            assertRefused(service, "DELETE FROM audit_key", "permission denied");
+            assertRefused(service, "TRUNCATE audit_key", "permission denied");
+            assertRefused(service, "UPDATE audit_key SET retired_at = NULL", "can only be retired");
+            assertRefused(owner, "UPDATE audit_key SET verifier_key = 'another'", "can only be retired");
+            assertRefused(owner, "DELETE FROM audit_key", "can only be retired");
+            assertRefused(owner, "TRUNCATE audit_key", "append-only");
         }
     }
 

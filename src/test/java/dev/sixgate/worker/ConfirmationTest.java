@@ -289,16 +289,24 @@ class ConfirmationTest {
     }
 
     @Test
-    void aChangeThatIsBeingSentGoesFirstAndTheRevertComesAfterItsEnd() {
+    void aChangeThatIsBeingSentGoesFirstAndWhereItIsAppliedNothingIsLeftToConfirm() {
         Change change = applied(Map.of());
         world.advance(HALF_AN_HOUR.minus(TURN));
-        world.settings(Map.of("updateDelay", "PT1H"));
+        world.settings(Map.of("updateDelay", "PT10M"));
         Change other = world.anApprovedChange(change.domain(), Map.of());
         world.run();
         world.runAfter(TURN);
 
         assertThat(other.status()).isEqualTo("VERIFYING");
         assertThat(state(change)).isEqualTo("AWAITED");
+        assertThat(reverts(change)).isEmpty();
+
+        world.runAfter(Duration.ofMinutes(10));
+        world.runAfter(LOOK);
+
+        assertThat(other.status()).isEqualTo("APPLIED");
+        assertThat(state(change)).isEqualTo("OVERTAKEN");
+        assertThat(reverts(change)).isEmpty();
     }
 
     @Test
