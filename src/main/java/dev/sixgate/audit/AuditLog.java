@@ -19,13 +19,8 @@ import org.eclipse.microprofile.config.inject.ConfigProperty;
 /** Appends events. What cannot be recorded does not happen: a failure here takes the caller's transaction with it. */
 @ApplicationScoped
 public class AuditLog {
-    // One statement: the event, and its pointer in the queue of events to number.
-    private static final String APPEND = """
-            WITH recorded AS (
-                INSERT INTO audit_event (event_id, schema_ver, body) VALUES (?, ?, ?) RETURNING recorded_at, event_id)
-            INSERT INTO audit_pending (recorded_at, event_id, action, outcome, actor, target, domain, change_id)
-            SELECT recorded_at, event_id, ?, ?, ?, ?, ?, ? FROM recorded
-            """;
+    // The owner's function: the event, and its pointer in the queue of events to number.
+    private static final String APPEND = "SELECT audit_append(?, ?, ?, ?, ?, ?, ?, ?, ?)";
 
     private final DataSource dataSource;
     private final IdSource ids;
@@ -61,7 +56,7 @@ public class AuditLog {
             insert.setString(7, event.target());
             insert.setString(8, event.domain());
             insert.setObject(9, event.changeId(), Types.OTHER);
-            insert.executeUpdate();
+            insert.execute();
             return id;
         } catch (SQLException e) {
             Log.errorf(

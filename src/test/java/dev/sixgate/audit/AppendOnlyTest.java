@@ -31,6 +31,7 @@ import org.junit.jupiter.api.Test;
 @WithTestResource(value = TestWorld.class, scope = TestResourceScope.GLOBAL)
 class AppendOnlyTest {
     private static final String INSUFFICIENT_PRIVILEGE = "42501";
+    private static final String CHECK_VIOLATION = "23514";
 
     /** One column of each kind of table. */
     private static final Map<String, String> COLUMNS = Map.of(
@@ -95,6 +96,40 @@ class AppendOnlyTest {
     }
 
     @Test
+    void theServiceCanAddNothingThatTheLogCannotHold() throws Exception {
+        sealing.run();
+        try (Connection service = dataSource.getConnection()) {
+            assertRefused(
+                    service,
+                    "INSERT INTO audit_event (event_id, schema_ver, body) VALUES (gen_random_uuid(), 1, '{}')",
+                    "permission denied");
+            assertRefused(
+                    service,
+                    "INSERT INTO audit_pending (recorded_at, event_id, action, outcome, actor)"
+                            + " VALUES (now(), gen_random_uuid(), 'a.b', 'SUCCESS', 'nobody')",
+                    "permission denied");
+            String zeros = "decode(repeat('00', 8192), 'hex')";
+            assertDoesNotFit(service, "INSERT INTO audit_tile VALUES (0, 0, " + zeros + ")", "not that of the leaves");
+            assertDoesNotFit(service, "INSERT INTO audit_tile VALUES (1, 0, " + zeros + ")", "not that of the leaves");
+            assertDoesNotFit(
+                    service, "INSERT INTO audit_tile VALUES (0, 99999, " + zeros + ")", "not that of the leaves");
+            String checkpoint = "INSERT INTO audit_checkpoint (origin, size, root, note) SELECT 'junk', %s, root, '%s'"
+                    + " FROM audit_checkpoint LIMIT 1";
+            assertDoesNotFit(service, checkpoint.formatted("9999999", "junk"), "more than is sealed");
+            assertDoesNotFit(service, checkpoint.formatted("1", "junk"), "audit_checkpoint_note_says_the_same");
+            String cosignature = "INSERT INTO audit_cosignature (origin, size, witness, key_id, line)"
+                    + " SELECT origin, size, 'w', '00000000', U&'%s' FROM audit_checkpoint LIMIT 1";
+            for (String line : List.of(
+                    "\\2014 junk",
+                    "\\2014 w AAAAAA==",
+                    "\\2014 v " + "A".repeat(102) + "==",
+                    "\\2014 w f" + "A".repeat(101) + "==")) {
+                assertDoesNotFit(service, cosignature.formatted(line), "audit_cosignature_is_of_the_witness");
+            }
+        }
+    }
+
+    @Test
     void theOwnerIsStoppedToo() throws SQLException {
         try (Connection owner = owner()) {
             // The partitions of months to come have no rows that a row's trigger could protect.
@@ -135,8 +170,8 @@ class AppendOnlyTest {
             for (String table : tables(owner)) {
                 assertThat(strings(
                                 owner,
-                                "SELECT tgname FROM pg_trigger WHERE NOT tgisinternal AND tgrelid = '" + table
-                                        + "'::regclass"))
+                                "SELECT tgname FROM pg_trigger WHERE tgfoid = 'audit_refuse_rewrite'::regproc"
+                                        + " AND tgrelid = '" + table + "'::regclass"))
                         .as("rows' trigger and TRUNCATE's of " + table)
                         .hasSize(2);
             }
@@ -181,6 +216,15 @@ class AppendOnlyTest {
                 .isInstanceOfSatisfying(
                         SQLException.class,
                         refused -> assertThat(refused.getSQLState()).isEqualTo(INSUFFICIENT_PRIVILEGE))
+                .hasMessageContaining(message);
+    }
+
+    private static void assertDoesNotFit(Connection connection, String sql, String message) {
+        assertThatThrownBy(() -> execute(connection, sql))
+                .as(sql)
+                .isInstanceOfSatisfying(
+                        SQLException.class,
+                        refused -> assertThat(refused.getSQLState()).isEqualTo(CHECK_VIOLATION))
                 .hasMessageContaining(message);
     }
 

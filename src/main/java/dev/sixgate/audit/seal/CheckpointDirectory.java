@@ -14,6 +14,7 @@ import java.nio.file.StandardOpenOption;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -34,7 +35,21 @@ final class CheckpointDirectory {
 
     /** The newest checkpoint that lies here of a log. */
     Optional<SignedNote> newest(String origin) throws IOException {
-        return read(directory.resolve(name(origin) + SUFFIX));
+        return read(directory.resolve(fileName(origin)));
+    }
+
+    /** Every checkpoint that lies here of a log, the smallest first. */
+    List<SignedNote> all(String origin) throws IOException {
+        List<SignedNote> all = new ArrayList<>();
+        if (Files.isDirectory(directory)) {
+            try (Stream<Path> files = Files.list(directory)) {
+                for (Path file : files.filter(file -> isOf(file, origin)).toList()) {
+                    read(file).ifPresent(all::add);
+                }
+            }
+        }
+        all.sort(Comparator.comparingLong(note -> Checkpoint.of(note).size()));
+        return all;
     }
 
     /** The newest checkpoint of each log but this one. */
@@ -66,7 +81,17 @@ final class CheckpointDirectory {
         Files.createDirectories(directory);
         String day = now.atOffset(ZoneOffset.UTC).toLocalDate().toString();
         write(directory.resolve(name(origin) + "." + day + SUFFIX), note);
-        write(directory.resolve(name(origin) + SUFFIX), note);
+        write(directory.resolve(fileName(origin)), note);
+    }
+
+    /** Where the newest checkpoint of a log lies. */
+    static String fileName(String origin) {
+        return name(origin) + SUFFIX;
+    }
+
+    private static boolean isOf(Path file, String origin) {
+        String name = file.getFileName().toString();
+        return name.equals(fileName(origin)) || name.matches(name(origin) + "\\.\\d{4}-\\d{2}-\\d{2}\\" + SUFFIX);
     }
 
     private static boolean isNewest(Path file) {

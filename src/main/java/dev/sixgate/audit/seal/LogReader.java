@@ -135,7 +135,7 @@ public class LogReader {
             return new Span(
                     tree.edge(from),
                     to == 0 || to == size ? List.of() : tree.tree().consistencyProof(to));
-        } catch (SQLException e) {
+        } catch (SQLException | IllegalStateException e) {
             throw away(e);
         }
     }
@@ -148,12 +148,12 @@ public class LogReader {
             return leaves.stream()
                     .map(leaf -> new LeafProof(leaf, tree.inclusionProof(leaf), checkpoint))
                     .toList();
-        } catch (SQLException e) {
+        } catch (SQLException | IllegalStateException e) {
             throw away(e);
         }
     }
 
-    private static Refusal away(SQLException e) {
+    private static Refusal away(Exception e) {
         Log.errorf("audit log not readable: %s", e.getMessage());
         return new Refusal(Reason.NOT_READY, "The audit trail cannot be read now. Try again shortly.");
     }
@@ -166,7 +166,7 @@ public class LogReader {
         try (Connection connection = dataSource.getConnection()) {
             Optional<SignedNote> newest = StoredCheckpoints.newest(connection, origin.get());
             return newest.isPresent() ? Optional.of(reading.of(connection, newest.get())) : Optional.empty();
-        } catch (SQLException e) {
+        } catch (SQLException | IllegalStateException e) {
             throw away(e);
         }
     }

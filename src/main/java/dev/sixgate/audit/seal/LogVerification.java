@@ -13,7 +13,9 @@ import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Deque;
 import java.util.List;
 import java.util.Optional;
 import javax.sql.DataSource;
@@ -21,7 +23,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Works the whole log out anew from the bodies of its events, and holds against it all that was ever derived of them: leaf
- * hashes, tiles, the sealed tree, and the checkpoints inside and outside of the database. Reads row by row, in constant memory.
+ * hashes, what events are found by, tiles, the sealed tree, and the checkpoints inside and outside of the database. Reads row by row, in constant memory.
  *
  * <p>What it finds is what this service finds about itself. An outsider who does not trust it has the verifier, the log's key
  * and checkpoints of their own.
@@ -85,9 +87,9 @@ public class LogVerification {
             connection.setTransactionIsolation(Connection.TRANSACTION_REPEATABLE_READ);
             try {
                 // Read first: what is signed by now is in the snapshot that the first statement takes afterwards.
-                Optional<SignedNote> outside = origin.isPresent() && directory.isPresent()
-                        ? directory.get().newest(origin.get())
-                        : Optional.empty();
+                List<SignedNote> outside = origin.isPresent() && directory.isPresent()
+                        ? directory.get().all(origin.get())
+                        : List.of();
                 return over(connection, origin.orElse(""), outside, known);
             } finally {
                 connection.rollback();
@@ -97,14 +99,20 @@ public class LogVerification {
         }
     }
 
-    /** What one snapshot shows. */
-    static Report over(Connection connection, String origin, Optional<SignedNote> outside, List<NoteKey> known)
+    /**
+     * What one snapshot shows.
+     *
+     * @param outside the checkpoints that are kept outside of the database, the smallest first
+     */
+    static Report over(Connection connection, String origin, List<SignedNote> outside, List<NoteKey> known)
             throws SQLException {
         return new Run(connection, known).over(origin, outside);
     }
 
     /** One reading of the log, in one snapshot. */
     private static final class Run {
+        private static final String OUTSIDE = " outside of the database";
+
         private final Connection connection;
         private final List<NoteKey> known;
         private final List<Finding> findings = new ArrayList<>();
@@ -129,10 +137,11 @@ public class LogVerification {
             }
         }
 
-        private Report over(String origin, Optional<SignedNote> outside) throws SQLException {
+        private Report over(String origin, List<SignedNote> outside) throws SQLException {
             RightEdge sealed = Sealer.edge(connection);
+            Deque<SignedNote> kept = new ArrayDeque<>(outside);
             try (PreparedStatement events = connection.prepareStatement(
-                            "SELECT i.leaf_index, i.event_id, i.leaf_hash, e.body FROM audit_index i"
+                            "SELECT i.leaf_index, i.leaf_hash, e.body, " + Indexed.COLUMNS + " FROM audit_index i"
                                     + " LEFT JOIN audit_event e ON e.recorded_at = i.recorded_at AND e.event_id = i.event_id"
                                     + " ORDER BY i.leaf_index");
                     PreparedStatement signed = connection.prepareStatement(
@@ -157,8 +166,8 @@ public class LogVerification {
                             checkpoint(signature.get(), "");
                             signature = next(notes);
                         }
-                        if (outside.isPresent() && sizeOf(outside.get()) == next) {
-                            checkpoint(outside.get(), " outside of the database");
+                        while (!kept.isEmpty() && sizeOf(kept.peek()) <= next) {
+                            checkpoint(kept.pop(), OUTSIDE);
                         }
                     }
                     while (signature.isPresent()) {
@@ -167,8 +176,8 @@ public class LogVerification {
                     }
                 }
             }
-            if (outside.isPresent() && sizeOf(outside.get()) > next) {
-                checkpoint(outside.get(), " outside of the database");
+            while (!kept.isEmpty()) {
+                checkpoint(kept.pop(), OUTSIDE);
             }
             rest(sealed);
             return new Report(next, sealed.size(), edge.root(), checkpoints, count, List.copyOf(findings));
@@ -181,17 +190,35 @@ public class LogVerification {
                 torn = true;
             }
             next = leaf + 1;
-            Hash indexed = Hash.of(row.getBytes(3));
-            byte[] body = row.getBytes(4);
-            Hash hash = body == null ? indexed : Hash.ofLeaf(body);
+            Hash numbered = Hash.of(row.getBytes(2));
+            byte[] body = row.getBytes(3);
+            Indexed indexed = Indexed.of(row, 4);
+            Hash hash = body == null ? numbered : Hash.ofLeaf(body);
             if (body == null) {
-                found(leaf, "The body of event " + row.getString(2) + " is gone.");
-            } else if (!hash.equals(indexed)) {
-                found(leaf, "The body of event " + row.getString(2) + " is not the one that was numbered.");
+                found(leaf, "The body of event " + indexed.id() + " is gone.");
+            } else {
+                if (!hash.equals(numbered)) {
+                    found(leaf, "The body of event " + indexed.id() + " is not the one that was numbered.");
+                }
+                compare(leaf, indexed, body);
             }
             if (!torn) {
                 edge.add(hash);
                 intoTiles(0, hash);
+            }
+        }
+
+        /** An event that is indexed as something else is not found by whoever looks for it. */
+        private void compare(long leaf, Indexed indexed, byte[] body) {
+            try {
+                Indexed said = Indexed.of(body);
+                if (!said.equals(indexed)) {
+                    found(
+                            leaf,
+                            "The index calls event " + indexed.id() + " " + indexed + ", but its body " + said + ".");
+                }
+            } catch (IOException e) {
+                found(leaf, "The body of event " + indexed.id() + " is no JSON object.");
             }
         }
 

@@ -20,6 +20,8 @@ public class Sealer {
     /** Leaves in one transaction: 64 full tiles, half a megabyte of hashes. */
     static final int BATCH = 64 * TileAddress.FULL;
 
+    private static final String SERIALIZATION_FAILURE = "40001";
+
     private final AgroalDataSource dataSource;
 
     Sealer(AgroalDataSource dataSource) {
@@ -33,49 +35,105 @@ public class Sealer {
      */
     public record Sealed(long size, Hash root) {}
 
+    /** Holds the tree as it is against what is known of it, in the transaction that is about to go on from it. */
+    interface Guard {
+        /** No more is known than what is stored. */
+        Guard NOTHING_KNOWN = (connection, edge) -> {};
+
+        /**
+         * @param edge of the stored tree, which is the leaves'
+         * @throws LogForked where the tree is not what is known
+         */
+        void check(Connection connection, RightEdge edge) throws SQLException, LogForked;
+    }
+
     /**
      * Takes what is numbered by now into the tree. Another sealer that is at work leaves nothing to do.
      *
      * @return the tree afterwards, committed; empty while another seals
-     * @throws SQLException also where the stored tree and the index do not fit together: then nothing is stored
+     * @throws SQLException also where leaves are missing: then nothing is stored
+     * @throws LogForked where the stored tree is not that of the leaves, or the guard does not know it: nothing is stored
      */
     @Transactional(Transactional.TxType.NEVER)
-    public Optional<Sealed> seal() throws SQLException {
-        Optional<Sealed> sealed;
-        int added;
+    public Optional<Sealed> seal(Guard guard) throws SQLException, LogForked {
+        Optional<Grown> grown;
         do {
-            try (Connection connection = dataSource.getConnection()) {
-                connection.setAutoCommit(false);
-                try {
-                    if (!takesTheLock(connection)) {
-                        return Optional.empty();
-                    }
-                    Grown grown = growOnce(connection);
-                    connection.commit();
-                    added = grown.by();
-                    sealed = Optional.of(grown.tree());
-                } finally {
-                    connection.rollback();
-                    connection.setAutoCommit(true);
+            grown = inOneSnapshot(connection -> growOnce(connection, guard));
+        } while (grown.isPresent() && grown.get().by() == BATCH);
+        return grown.map(Grown::tree);
+    }
+
+    /** Checks the tree without adding to it; false while another seals. */
+    @Transactional(Transactional.TxType.NEVER)
+    boolean fits(Guard guard) throws SQLException, LogForked {
+        return inOneSnapshot(connection -> checked(connection, guard)).isPresent();
+    }
+
+    private interface Work<T> {
+        T in(Connection connection) throws SQLException, LogForked;
+    }
+
+    /** What is checked is what is gone on from: one snapshot, one sealer. */
+    private <T> Optional<T> inOneSnapshot(Work<T> work) throws SQLException, LogForked {
+        try (Connection connection = dataSource.getConnection()) {
+            connection.setAutoCommit(false);
+            connection.setTransactionIsolation(Connection.TRANSACTION_REPEATABLE_READ);
+            try {
+                if (!takesTheLock(connection)) {
+                    return Optional.empty();
                 }
+                T done = work.in(connection);
+                connection.commit();
+                return Optional.of(done);
+            } catch (SQLException e) {
+                if (SERIALIZATION_FAILURE.equals(e.getSQLState())) {
+                    // Another sealed between the snapshot and the lock.
+                    return Optional.empty();
+                }
+                throw e;
+            } finally {
+                connection.rollback();
+                connection.setTransactionIsolation(Connection.TRANSACTION_READ_COMMITTED);
+                connection.setAutoCommit(true);
             }
-        } while (added == BATCH);
-        return sealed;
+        }
     }
 
     /** The tree after a transaction, and how many leaves it has more by it. */
     record Grown(Sealed tree, int by) {}
 
     /** What one transaction does, whose commit makes it so. */
-    static Grown growOnce(Connection connection) throws SQLException {
-        RightEdge edge = edge(connection);
+    static Grown growOnce(Connection connection, Guard guard) throws SQLException, LogForked {
+        RightEdge edge = checked(connection, guard);
         int by = grow(connection, edge);
         return new Grown(new Sealed(edge.size(), edge.root()), by);
+    }
+
+    private static RightEdge checked(Connection connection, Guard guard) throws SQLException, LogForked {
+        RightEdge edge = edge(connection);
+        if (!new StoredTree(connection, edge.size()).edge(edge.size()).equals(edge.roots())) {
+            throw new LogForked("The sealed tree of " + edge.size() + " events has the root " + edge.root()
+                    + ", which is not that of the events: one or the other was rewritten.");
+        }
+        guard.check(connection, edge);
+        return edge;
     }
 
     /** How many leaves are sealed. */
     static long sizeOf(Connection connection) throws SQLException {
         return edge(connection).size();
+    }
+
+    /** Whether so many leaves are all that are numbered, and all that are sealed. */
+    boolean hasAll(long size) throws SQLException {
+        try (Connection connection = dataSource.getConnection();
+                PreparedStatement select = connection.prepareStatement(
+                        "SELECT n.size = ? AND s.size = n.size FROM audit_tree n, audit_sealed s")) {
+            select.setLong(1, size);
+            try (ResultSet row = select.executeQuery()) {
+                return row.next() && row.getBoolean(1);
+            }
+        }
     }
 
     private static boolean takesTheLock(Connection connection) throws SQLException {

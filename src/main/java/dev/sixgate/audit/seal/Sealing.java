@@ -14,6 +14,7 @@ import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.transaction.Transactional;
 import java.io.IOException;
 import java.sql.SQLException;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
@@ -27,16 +28,21 @@ import org.jspecify.annotations.Nullable;
  */
 @ApplicationScoped
 public class Sealing {
+    /** A log to which nothing is added is held against its newest checkpoint no less often. */
+    static final Duration CHECKED_EVERY = Duration.ofMinutes(1);
+
+    private static final Actor SEALER = Actor.system("sealer");
+
     private final AuditNumbering numbering;
     private final Sealer sealer;
     private final SigningKeys keys;
     private final KeyLedger ledger;
-    private final ForkGuard guard;
     private final StoredCheckpoints stored;
     private final Optional<CheckpointDirectory> directory;
     private final AuditLog log;
     private final InstantSource clock;
     private volatile @Nullable Halt halt;
+    private @Nullable Rest rest;
     private boolean keysAreKnown;
 
     Sealing(
@@ -44,7 +50,6 @@ public class Sealing {
             Sealer sealer,
             SigningKeys keys,
             KeyLedger ledger,
-            ForkGuard guard,
             StoredCheckpoints stored,
             AuditConfig config,
             AuditLog log,
@@ -53,15 +58,21 @@ public class Sealing {
         this.sealer = sealer;
         this.keys = keys;
         this.ledger = ledger;
-        this.guard = guard;
         this.stored = stored;
         this.directory = config.checkpointDirectory().map(CheckpointDirectory::new);
         this.log = log;
         this.clock = clock;
     }
 
-    /** Why nothing is sealed, and since when. */
-    public record Halt(String because, Instant since) {}
+    /**
+     * Why nothing is sealed, and since when.
+     *
+     * @param isForked the log is not the one that is known; otherwise the database or the directory is away
+     */
+    public record Halt(String because, Instant since, boolean isForked) {}
+
+    /** All of it was signed, and checked at that time. */
+    private record Rest(long size, Optional<SignedNote> outside, Instant since) {}
 
     /** Why nothing is sealed any more; empty as long as it is. */
     public Optional<Halt> halted() {
@@ -75,67 +86,111 @@ public class Sealing {
      */
     @Transactional(Transactional.TxType.NEVER)
     public synchronized void run() throws SQLException, IOException {
-        numbering.numberAll();
-        List<NoteSigner> signers = keys.signers();
-        if (signers.isEmpty()) {
-            sealer.seal();
-            return;
-        }
-        String origin = signers.get(0).key().name();
-        Optional<String> finding = finding(origin, signers);
-        if (finding.isPresent()) {
-            stop(finding.get());
-            return;
-        }
-        halt = null;
-        begin(origin, signers);
-        Optional<Sealed> sealed = sealer.seal();
-        if (sealed.isPresent() && sealed.get().size() > 0) {
-            sign(origin, signers, sealed.get());
-        }
-    }
-
-    private Optional<String> finding(String origin, List<NoteSigner> signers) throws SQLException, IOException {
-        Optional<SignedNote> outside = keptOutside(origin);
-        if (outside.isPresent()) {
-            Optional<String> finding = guard.finding(outside.get(), signers, "outside of it");
-            if (finding.isPresent()) {
-                return finding;
+        try {
+            numbering.numberAll();
+            List<NoteSigner> signers = keys.signers();
+            if (signers.isEmpty()) {
+                sealer.seal(Sealer.Guard.NOTHING_KNOWN);
+            } else {
+                sealAndSign(signers.get(0).key().name(), signers);
             }
+            resume();
+        } catch (LogForked forked) {
+            stop(forked.because());
+        } catch (SQLException | IOException | RuntimeException e) {
+            fail(e);
+            throw e;
         }
-        Optional<SignedNote> inside = stored.newest(origin);
-        return inside.isPresent() && !inside.map(SignedNote::text).equals(outside.map(SignedNote::text))
-                ? guard.finding(inside.get(), signers, "inside of it")
-                : Optional.empty();
     }
 
-    private Optional<SignedNote> keptOutside(String origin) throws IOException {
-        return directory.isPresent() ? directory.get().newest(origin) : Optional.empty();
+    private void sealAndSign(String origin, List<NoteSigner> signers) throws SQLException, IOException, LogForked {
+        Optional<SignedNote> outside = keptOutside(origin);
+        if (rests(outside)) {
+            return;
+        }
+        var guard = new ForkGuard(origin, signers, outside);
+        if (!keysAreKnown) {
+            if (!sealer.fits(guard)) {
+                return;
+            }
+            begin(origin, signers, outside);
+        }
+        Optional<Sealed> sealed = sealer.seal(guard);
+        if (sealed.isPresent()) {
+            if (outside.isPresent()) {
+                // Kept outside, but not, or no longer, inside.
+                stored.store(outside.get());
+            }
+            sign(origin, signers, sealed.get());
+            rest = new Rest(sealed.get().size(), keptOutside(origin), clock.instant());
+        }
+    }
+
+    /** Nothing has happened since all was signed, and all was checked not long ago. */
+    private boolean rests(Optional<SignedNote> outside) throws SQLException {
+        Rest now = rest;
+        return now != null
+                && now.outside().equals(outside)
+                && clock.instant().isBefore(now.since().plus(CHECKED_EVERY))
+                && sealer.hasAll(now.size());
+    }
+
+    private Optional<SignedNote> keptOutside(String origin) throws SQLException, IOException, LogForked {
+        if (directory.isEmpty()) {
+            return Optional.empty();
+        }
+        Optional<SignedNote> outside = directory.get().newest(origin);
+        Optional<SignedNote> inside = stored.newest(origin);
+        if (outside.isEmpty() && inside.isPresent()) {
+            throw new LogForked("The checkpoint directory has no checkpoint of " + origin + ", but "
+                    + Checkpoint.of(inside.get()).size()
+                    + " events were signed: it is not there, or was emptied. Put it"
+                    + " back; where it is a new one, put the newest checkpoint (GET /audit/checkpoint) that you trust"
+                    + " into it as " + CheckpointDirectory.fileName(origin) + ".");
+        }
+        return outside;
     }
 
     private void stop(String because) {
         Halt before = halt;
-        if (before != null && before.because().equals(because)) {
+        if (before != null && before.isForked() && before.because().equals(because)) {
             return;
         }
-        halt = new Halt(because, clock.instant());
+        rest = null;
+        halt = new Halt(because, clock.instant(), true);
         Log.errorf("the audit trail is no longer sealed: %s", because);
-        log.appendAlone(AuditEvent.of("audit.sealing-halted", Outcome.FAILED, Actor.system("sealer"), clock.instant())
+        log.appendAlone(AuditEvent.of("audit.sealing-halted", Outcome.FAILED, SEALER, clock.instant())
                 .with("because", because));
     }
 
-    /** Puts on record what holds from the next leaves on: the keys, and that the log begins again under another name. */
-    private void begin(String origin, List<NoteSigner> signers) throws SQLException, IOException {
-        if (keysAreKnown) {
-            return;
+    /** It may be over at the next run; what does not get better by itself is seen by how long it has lasted. */
+    private void fail(Exception e) {
+        Halt before = halt;
+        if (before == null) {
+            halt = new Halt("It fails: " + e.getMessage(), clock.instant(), false);
         }
-        if (stored.newest(origin).isEmpty() && keptOutside(origin).isEmpty()) {
+    }
+
+    private void resume() {
+        Halt before = halt;
+        halt = null;
+        if (before != null && before.isForked()) {
+            Log.info("the audit trail is sealed again");
+            log.appendAlone(AuditEvent.of("audit.sealing-resumed", Outcome.SUCCESS, SEALER, clock.instant())
+                    .with("haltedBecause", before.because())
+                    .with("haltedAt", before.since()));
+        }
+    }
+
+    /** Puts on record what holds from the next leaves on: the keys, and that the log begins again under another name. */
+    private void begin(String origin, List<NoteSigner> signers, Optional<SignedNote> outside)
+            throws SQLException, IOException {
+        if (stored.newest(origin).isEmpty() && outside.isEmpty()) {
             for (SignedNote previous : others(origin)) {
-                log.appendAlone(
-                        AuditEvent.of("audit.epoch-opened", Outcome.SUCCESS, Actor.system("sealer"), clock.instant())
-                                .with("origin", origin)
-                                .with("previousCheckpoint", previous.toString())
-                                .with("previousSize", Checkpoint.of(previous).size()));
+                log.appendAlone(AuditEvent.of("audit.epoch-opened", Outcome.SUCCESS, SEALER, clock.instant())
+                        .with("origin", origin)
+                        .with("previousCheckpoint", previous.toString())
+                        .with("previousSize", Checkpoint.of(previous).size()));
             }
         }
         ledger.inUse(signers);
@@ -156,18 +211,23 @@ public class Sealing {
     }
 
     /** The tree is committed by now, so that no crash leaves a signature over one that never was. */
-    private void sign(String origin, List<NoteSigner> signers, Sealed sealed) throws SQLException, IOException {
-        Optional<SignedNote> newest = stored.newest(origin);
-        boolean isSigned = newest.filter(note -> Checkpoint.of(note).size() >= sealed.size())
-                .isPresent();
-        SignedNote note = isSigned
-                ? newest.orElseThrow()
-                : SignedNote.sign(new Checkpoint(origin, sealed.size(), sealed.root()).text(), signers);
-        if (!isSigned) {
-            stored.store(note);
+    private void sign(String origin, List<NoteSigner> signers, Sealed sealed)
+            throws SQLException, IOException, LogForked {
+        if (sealed.size() == 0) {
+            return;
         }
+        Checkpoint checkpoint = new Checkpoint(origin, sealed.size(), sealed.root());
+        SignedNote note = SignedNote.sign(checkpoint.text(), signers);
         if (directory.isPresent()) {
+            // First here: one that the database has and the directory has not was taken from there.
             directory.get().keep(note, clock.instant());
+        }
+        if (!stored.store(note)) {
+            String other = stored.of(origin, sealed.size()).orElseThrow().text();
+            if (!other.equals(note.text())) {
+                throw new LogForked("The database has another checkpoint of " + sealed.size()
+                        + " events than those that" + " are there.");
+            }
         }
     }
 }

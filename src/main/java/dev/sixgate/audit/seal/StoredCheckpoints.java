@@ -9,6 +9,7 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.Optional;
 import javax.sql.DataSource;
+import org.jspecify.annotations.Nullable;
 
 /** The checkpoints that the database keeps, by the log's name. */
 @ApplicationScoped
@@ -70,8 +71,8 @@ public class StoredCheckpoints {
         }
     }
 
-    /** Keeps one; another replica's of the same tree is as good. */
-    void store(SignedNote note) throws SQLException {
+    /** Keeps one, unless there is one of that size: another replica's of the same tree is as good. */
+    boolean store(SignedNote note) throws SQLException {
         Checkpoint checkpoint = Checkpoint.of(note);
         try (Connection connection = dataSource.getConnection();
                 PreparedStatement insert = connection.prepareStatement(
@@ -80,7 +81,7 @@ public class StoredCheckpoints {
             insert.setLong(2, checkpoint.size());
             insert.setBytes(3, checkpoint.root().bytes());
             insert.setString(4, note.toString());
-            insert.executeUpdate();
+            return insert.executeUpdate() == 1;
         }
     }
 
@@ -89,13 +90,19 @@ public class StoredCheckpoints {
             if (!row.next()) {
                 return Optional.empty();
             }
-            SignedNote note = SignedNote.parse(row.getString(1));
-            String cosigned = row.getString(2);
-            return Optional.of(
-                    cosigned == null
-                            ? note
-                            : note.with(SignedNote.parse(note.text() + "\n" + cosigned)
-                                    .signatures()));
+            return Optional.of(note(row.getString(1), row.getString(2)));
+        }
+    }
+
+    private static SignedNote note(String stored, @Nullable String cosigned) throws SQLException {
+        try {
+            SignedNote note = SignedNote.parse(stored);
+            Checkpoint.of(note);
+            return cosigned == null
+                    ? note
+                    : note.with(SignedNote.parse(note.text() + "\n" + cosigned).signatures());
+        } catch (IllegalArgumentException e) {
+            throw new SQLException("a stored checkpoint is none: " + e.getMessage(), e);
         }
     }
 }

@@ -13,22 +13,18 @@ import dev.sixgate.audit.tlog.Checkpoint;
 import dev.sixgate.audit.tlog.Hash;
 import dev.sixgate.audit.tlog.NoteKey;
 import dev.sixgate.audit.tlog.NoteSigner;
-import dev.sixgate.audit.tlog.RightEdge;
 import dev.sixgate.audit.tlog.SignedNote;
 import dev.sixgate.audit.tlog.TileAddress;
-import dev.sixgate.sandbox.postgres.EmbeddedPostgres;
 import io.quarkus.test.common.TestResourceScope;
 import io.quarkus.test.common.WithTestResource;
 import io.quarkus.test.junit.QuarkusTest;
 import jakarta.inject.Inject;
-import java.sql.Connection;
-import java.sql.DriverManager;
-import java.sql.PreparedStatement;
-import java.sql.ResultSet;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.sql.SQLException;
 import java.time.Instant;
 import java.util.List;
-import java.util.Optional;
+import java.util.stream.Stream;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -59,7 +55,7 @@ class LogVerificationTest {
     @ConfigProperty(name = "quarkus.flyway.password")
     String ownerPassword;
 
-    private Connection owner;
+    private Owner owner;
     private long size;
     private SignedNote kept;
 
@@ -70,34 +66,20 @@ class LogVerificationTest {
                     .with("number", i));
         }
         sealing.run();
-        owner = DriverManager.getConnection(url, EmbeddedPostgres.OWNER, ownerPassword);
-        owner.setAutoCommit(false);
-        for (String table : List.of("audit_event", "audit_index", "audit_tile", "audit_sealed", "audit_checkpoint")) {
-            sql("ALTER TABLE " + table + " DISABLE TRIGGER USER");
-        }
-        size = Sealer.sizeOf(owner);
+        owner = new Owner(url, ownerPassword);
+        size = Sealer.sizeOf(owner.connection());
         kept = stored.newest(keys.origin().orElseThrow()).orElseThrow();
     }
 
     @AfterEach
     void nothingHappened() throws SQLException {
-        owner.rollback();
         owner.close();
-    }
-
-    private int sql(String statement, Object... values) throws SQLException {
-        try (PreparedStatement prepared = owner.prepareStatement(statement)) {
-            for (int i = 0; i < values.length; i++) {
-                prepared.setObject(i + 1, values[i]);
-            }
-            return prepared.executeUpdate();
-        }
     }
 
     private Report report() throws SQLException {
         String origin = keys.origin().orElseThrow();
         List<NoteKey> known = keys.signers().stream().map(NoteSigner::key).toList();
-        return LogVerification.over(owner, origin, Optional.of(kept), known);
+        return LogVerification.over(owner.connection(), origin, List.of(kept), known);
     }
 
     /** In the last full tile, and not its first leaf. */
@@ -105,42 +87,12 @@ class LogVerificationTest {
         return size / TileAddress.FULL * TileAddress.FULL - 7;
     }
 
-    private byte[] rewriteBody(long leaf) throws SQLException {
-        byte[] body = "{\"action\":\"nothing.happened\"}".getBytes(java.nio.charset.StandardCharsets.UTF_8);
-        assertThat(sql(
-                        "UPDATE audit_event e SET body = ? FROM audit_index i WHERE i.leaf_index = ? AND e.event_id = i.event_id"
-                                + " AND e.recorded_at = i.recorded_at",
-                        body,
-                        leaf))
-                .isEqualTo(1);
-        return body;
-    }
-
-    private void rewriteHash(long leaf, byte[] body) throws SQLException {
-        sql(
-                "UPDATE audit_index SET leaf_hash = ? WHERE leaf_index = ?",
-                Hash.ofLeaf(body).bytes(),
-                leaf);
-    }
-
-    private void rebuildEdge() throws SQLException {
-        RightEdge edge = RightEdge.empty();
-        try (PreparedStatement select =
-                        owner.prepareStatement("SELECT leaf_hash FROM audit_index ORDER BY leaf_index");
-                ResultSet rows = select.executeQuery()) {
-            while (rows.next()) {
-                edge.add(Hash.of(rows.getBytes(1)));
-            }
-        }
-        sql("UPDATE audit_sealed SET size = ?, edge = ?", edge.size(), Hashes.joined(edge.roots()));
-    }
-
     private void deleteFrom(long leaf, String leaves) throws SQLException {
-        sql(
+        owner.sql(
                 "DELETE FROM audit_event WHERE event_id IN (SELECT event_id FROM audit_index WHERE leaf_index " + leaves
                         + " ?)",
                 leaf);
-        sql("DELETE FROM audit_index WHERE leaf_index " + leaves + " ?", leaf);
+        owner.sql("DELETE FROM audit_index WHERE leaf_index " + leaves + " ?", leaf);
     }
 
     @Test
@@ -157,7 +109,7 @@ class LogVerificationTest {
 
     @Test
     void aRewrittenBodyIsNamedByItsLeaf() throws Exception {
-        rewriteBody(inATile());
+        owner.rewriteBody(inATile());
 
         assertThat(report().findings()).anySatisfy(finding -> {
             assertThat(finding.leaf()).isEqualTo(inATile());
@@ -167,7 +119,7 @@ class LogVerificationTest {
 
     @Test
     void aBodyThatWasRewrittenWithItsHashIsNamedByTheTile() throws Exception {
-        rewriteHash(inATile(), rewriteBody(inATile()));
+        owner.rewriteHash(inATile(), owner.rewriteBody(inATile()));
 
         assertThat(report().findings()).anySatisfy(finding -> {
             assertThat(finding.leaf()).isEqualTo(inATile());
@@ -177,7 +129,7 @@ class LogVerificationTest {
 
     @Test
     void aBodyThatIsGoneIsNamedAndTheTreeStillHolds() throws Exception {
-        sql(
+        owner.sql(
                 "DELETE FROM audit_event WHERE event_id = (SELECT event_id FROM audit_index WHERE leaf_index = ?)",
                 inATile());
 
@@ -201,8 +153,8 @@ class LogVerificationTest {
         assertThat(inside).extracting(Finding::leaf).containsOnly(size - 2);
         assertThat(inside).extracting(Finding::what).anyMatch(what -> what.contains("outside of the database"));
 
-        sql("DELETE FROM audit_checkpoint WHERE size > ?", size - 2);
-        rebuildEdge();
+        owner.sql("DELETE FROM audit_checkpoint WHERE size > ?", size - 2);
+        owner.rebuildEdge(Long.MAX_VALUE);
 
         assertThat(report().findings())
                 .as("the database alone says nothing any more")
@@ -216,11 +168,11 @@ class LogVerificationTest {
 
     @Test
     void aHistoryThatWasRewrittenWithAllThatIsDerivedOfItIsSeenByTheCheckpointOutside() throws Exception {
-        rewriteHash(size - 1, rewriteBody(size - 1));
-        rebuildEdge();
+        owner.rewriteHash(size - 1, owner.rewriteBody(size - 1));
+        owner.rebuildEdge(Long.MAX_VALUE);
         assertThat(report().findings()).extracting(Finding::what).anyMatch(what -> what.contains("another root"));
 
-        sql("DELETE FROM audit_checkpoint WHERE size = ?", size);
+        owner.sql("DELETE FROM audit_checkpoint WHERE size = ?", size);
 
         assertThat(report().findings()).hasSize(1).first().satisfies(finding -> {
             assertThat(finding.leaf()).isLessThan(size);
@@ -229,15 +181,56 @@ class LogVerificationTest {
     }
 
     @Test
+    void anEventThatIsIndexedAsSomethingElseIsNamed() throws Exception {
+        List<String> columns = List.of("change_id", "action", "outcome", "actor", "target", "domain");
+        for (int i = 0; i < columns.size(); i++) {
+            String other = i == 0 ? "gen_random_uuid()" : "'REFUSED'";
+            owner.sql(
+                    "UPDATE audit_index SET " + columns.get(i) + " = " + other + " WHERE leaf_index = ?",
+                    inATile() + i - columns.size());
+        }
+
+        assertThat(report().findings())
+                .allSatisfy(finding -> assertThat(finding.what()).contains("The index calls event"))
+                .extracting(Finding::leaf)
+                .containsExactly(
+                        inATile() - 6, inATile() - 5, inATile() - 4, inATile() - 3, inATile() - 2, inATile() - 1);
+    }
+
+    @Test
+    void theLastCheckpointOfEveryDayOutsideIsHeldAgainstIt() throws Exception {
+        Path file;
+        try (Stream<Path> files = Files.list(TestWorld.CHECKPOINTS)) {
+            file = files.filter(each -> each.getFileName().toString().matches(".+\\.\\d{4}-\\d{2}-\\d{2}\\.checkpoint"))
+                    .findFirst()
+                    .orElseThrow();
+        }
+        Path yesterday =
+                file.resolveSibling(file.getFileName().toString().replaceFirst("\\d{4}-\\d{2}-\\d{2}", "2001-01-01"));
+        Checkpoint another = new Checkpoint(keys.origin().orElseThrow(), inATile(), Hash.ofLeaf(new byte[] {1}));
+        Files.writeString(
+                yesterday, SignedNote.sign(another.text(), keys.signers()).toString());
+        try {
+            assertThat(verification.verify().findings())
+                    .extracting(Finding::what)
+                    .anyMatch(what -> what.startsWith(
+                            "The checkpoint of " + inATile() + " events outside of the database has another root"));
+        } finally {
+            Files.delete(yesterday);
+        }
+        assertThat(verification.verify().findings()).isEmpty();
+    }
+
+    @Test
     void aTileThatWasRewrittenOrTakenAwayIsNamed() throws Exception {
         long tile = size / TileAddress.FULL - 1;
-        sql(
+        owner.sql(
                 "UPDATE audit_tile SET hashes = overlay(hashes placing ? from 33) WHERE level = 0 AND tile = ?",
                 new byte[32],
                 tile);
         assertThat(report().findings()).extracting(Finding::leaf).containsExactly(tile * TileAddress.FULL + 1);
 
-        sql("DELETE FROM audit_tile WHERE level = 0 AND tile = ?", tile);
+        owner.sql("DELETE FROM audit_tile WHERE level = 0 AND tile = ?", tile);
         assertThat(report().findings()).hasSize(1).first().satisfies(finding -> {
             assertThat(finding.leaf()).isEqualTo(tile * TileAddress.FULL);
             assertThat(finding.what()).contains("is gone");
@@ -246,10 +239,10 @@ class LogVerificationTest {
 
     @Test
     void anEventThatNobodyNumbersAndACheckpointOfAnotherKeyAreSeen() throws Exception {
-        sql("INSERT INTO audit_event (event_id, schema_ver, body) VALUES (gen_random_uuid(), 1, '{}')");
+        owner.sql("INSERT INTO audit_event (event_id, schema_ver, body) VALUES (gen_random_uuid(), 1, '{}')");
         Checkpoint checkpoint = Checkpoint.of(kept);
         NoteSigner other = NoteSigner.generate(checkpoint.origin());
-        sql(
+        owner.sql(
                 "UPDATE audit_checkpoint SET note = ? WHERE size = ?",
                 SignedNote.sign(checkpoint.text(), List.of(other)).toString(),
                 checkpoint.size());

@@ -9,6 +9,7 @@ import dev.sixgate.audit.AuditEvent;
 import dev.sixgate.audit.AuditEvent.Outcome;
 import dev.sixgate.audit.AuditLog;
 import dev.sixgate.audit.AuditNumbering;
+import dev.sixgate.audit.seal.Sealer.Guard;
 import dev.sixgate.audit.seal.Sealer.Sealed;
 import dev.sixgate.audit.tlog.Hash;
 import dev.sixgate.audit.tlog.Proofs;
@@ -56,9 +57,9 @@ class SealerTest {
         }
     }
 
-    private Sealed sealAll() throws SQLException {
+    private Sealed sealAll() throws SQLException, LogForked {
         numbering.numberAll();
-        return sealer.seal().orElseThrow();
+        return sealer.seal(Guard.NOTHING_KNOWN).orElseThrow();
     }
 
     /** Hashed anew from the stored bodies, in the order of the log. */
@@ -104,7 +105,7 @@ class SealerTest {
             assertThat(sealed.root()).isEqualTo(root(leaves));
         }
         assertThat(count("audit_tile WHERE level = 0")).isEqualTo(leaves().size() / TileAddress.FULL);
-        assertThat(sealer.seal())
+        assertThat(sealer.seal(Guard.NOTHING_KNOWN))
                 .hasValueSatisfying(again -> assertThat(again.size()).isPositive());
     }
 
@@ -139,7 +140,7 @@ class SealerTest {
     }
 
     @Test
-    void whileAnotherSealsThereIsNothingToDo() throws SQLException {
+    void whileAnotherSealsThereIsNothingToDo() throws Exception {
         try (Connection other = dataSource.getConnection();
                 Statement statement = other.createStatement()) {
             other.setAutoCommit(false);
@@ -147,12 +148,12 @@ class SealerTest {
             write(1);
             numbering.numberAll();
 
-            assertThat(sealer.seal()).isEmpty();
+            assertThat(sealer.seal(Guard.NOTHING_KNOWN)).isEmpty();
 
             other.rollback();
             other.setAutoCommit(true);
         }
-        assertThat(sealer.seal()).isPresent();
+        assertThat(sealer.seal(Guard.NOTHING_KNOWN)).isPresent();
     }
 
     @Test
@@ -162,12 +163,12 @@ class SealerTest {
         numbering.numberAll();
         try (Connection dying = dataSource.getConnection()) {
             dying.setAutoCommit(false);
-            Sealer.growOnce(dying);
+            Sealer.growOnce(dying, Guard.NOTHING_KNOWN);
             dying.rollback();
             dying.setAutoCommit(true);
         }
 
-        Sealed after = sealer.seal().orElseThrow();
+        Sealed after = sealer.seal(Guard.NOTHING_KNOWN).orElseThrow();
 
         assertThat(after.size()).isGreaterThanOrEqualTo(before.size() + 300);
         assertThat(after.root()).isEqualTo(root(leaves()));
@@ -183,8 +184,8 @@ class SealerTest {
                 Connection dead = dataSource.getConnection()) {
             successor.setAutoCommit(false);
             dead.setAutoCommit(false);
-            Sealer.growOnce(successor);
-            Future<?> late = thread.submit(() -> Sealer.growOnce(dead));
+            Sealer.growOnce(successor, Guard.NOTHING_KNOWN);
+            Future<?> late = thread.submit(() -> Sealer.growOnce(dead, Guard.NOTHING_KNOWN));
             Instant patience = Instant.now().plusSeconds(30);
             while (count("pg_locks WHERE NOT granted") == 0 && Instant.now().isBefore(patience)) {
                 Thread.onSpinWait();
@@ -215,7 +216,7 @@ class SealerTest {
                 tasks.add(() -> {
                     for (int times = 0; times < 50; times++) {
                         numbering.numberAll();
-                        sealer.seal();
+                        sealer.seal(Guard.NOTHING_KNOWN);
                     }
                     return null;
                 });

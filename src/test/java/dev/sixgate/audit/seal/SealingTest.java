@@ -15,6 +15,7 @@ import dev.sixgate.audit.tlog.Checkpoint;
 import dev.sixgate.audit.tlog.Hash;
 import dev.sixgate.audit.tlog.NoteSigner;
 import dev.sixgate.audit.tlog.SignedNote;
+import dev.sixgate.audit.tlog.TileAddress;
 import io.quarkus.runtime.StartupEvent;
 import io.quarkus.runtime.configuration.ConfigurationException;
 import io.quarkus.test.common.TestResourceScope;
@@ -22,9 +23,13 @@ import io.quarkus.test.common.WithTestResource;
 import io.quarkus.test.junit.QuarkusTest;
 import jakarta.inject.Inject;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
@@ -32,6 +37,7 @@ import java.util.Optional;
 import java.util.UUID;
 import java.util.stream.Stream;
 import javax.sql.DataSource;
+import org.eclipse.microprofile.config.inject.ConfigProperty;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -68,6 +74,13 @@ class SealingTest {
 
     private final String origin = "example.com/" + UUID.randomUUID();
     private final NoteSigner signer = NoteSigner.generate(origin);
+    private Duration later = Duration.ZERO;
+
+    @ConfigProperty(name = "quarkus.datasource.jdbc.url")
+    String url;
+
+    @ConfigProperty(name = "quarkus.flyway.password")
+    String ownerPassword;
 
     private record Named(
             Optional<String> origin,
@@ -84,11 +97,21 @@ class SealingTest {
     private Sealing sealing(AuditConfig config) {
         var keys = new SigningKeys(config, stored);
         keys.read(new StartupEvent());
-        return new Sealing(numbering, sealer, keys, ledger, new ForkGuard(dataSource), stored, config, log, clock);
+        InstantSource ahead = () -> clock.instant().plus(later);
+        return new Sealing(numbering, sealer, keys, ledger, stored, config, log, ahead);
     }
 
     private void somethingHappens() {
         log.appendAlone(AuditEvent.of("test.sealed", Outcome.SUCCESS, Actor.system("test"), Instant.EPOCH));
+    }
+
+    /** So that the last event's hash stands in no tile. */
+    private void somethingBeyondFullTiles() throws Exception {
+        do {
+            somethingHappens();
+            numbering.numberAll();
+            sealer.seal(Sealer.Guard.NOTHING_KNOWN);
+        } while (sealedSize() % TileAddress.FULL == 0);
     }
 
     private SignedNote newest() throws Exception {
@@ -199,6 +222,151 @@ class SealingTest {
 
         keptOutside("no checkpoint at all");
         assertThatThrownBy(sealing::run).isInstanceOf(IOException.class).hasMessageContaining("is no checkpoint");
+    }
+
+    /** Rewrites an event, its hash and the sealed tree, and takes the checkpoints away that would tell. */
+    private void rewriteTheLastEvent(byte[] body) throws SQLException {
+        try (Owner owner = new Owner(url, ownerPassword)) {
+            long size = Sealer.sizeOf(owner.connection());
+            owner.rewriteBody(size - 1, body);
+            owner.rewriteHash(size - 1, body);
+            owner.rebuildEdge(size);
+            owner.sql("DELETE FROM audit_checkpoint WHERE origin = ?", origin);
+            owner.commit();
+        }
+    }
+
+    private byte[] lastBody() throws SQLException {
+        try (Owner owner = new Owner(url, ownerPassword)) {
+            return owner.body(Sealer.sizeOf(owner.connection()) - 1);
+        }
+    }
+
+    @Test
+    void whatWasRewrittenWhileNothingHappenedIsNotSignedAfterwards() throws Exception {
+        somethingBeyondFullTiles();
+        Sealing sealing = sealing(signer);
+        sealing.run();
+        sealing.run();
+        SignedNote known = newest();
+        byte[] body = lastBody();
+        rewriteTheLastEvent("{\"action\":\"nothing.happened\"}".getBytes(StandardCharsets.UTF_8));
+        try {
+            sealing.run();
+            assertThat(sealing.halted())
+                    .as("nothing to seal, and checked just now")
+                    .isEmpty();
+            somethingHappens();
+
+            sealing.run();
+
+            assertThat(sealing.halted().orElseThrow().because()).contains("outside of it", "were rewritten");
+            assertThat(stored.newest(origin)).isEmpty();
+            assertThat(Files.readString(file("[^.]+\\.checkpoint"))).isEqualTo(known.toString());
+        } finally {
+            rewriteTheLastEvent(body);
+        }
+        sealing.run();
+        assertThat(sealing.halted()).isEmpty();
+        assertThat(events(
+                        "audit.sealing-resumed",
+                        known.text().lines().skip(2).findFirst().orElseThrow()))
+                .hasSize(1);
+        assertThat(stored.of(origin, Checkpoint.of(known).size()))
+                .as("kept outside, and brought back")
+                .isPresent();
+    }
+
+    @Test
+    void aLogToWhichNothingIsAddedIsCheckedAllTheSame() throws Exception {
+        somethingBeyondFullTiles();
+        Sealing sealing = sealing(signer);
+        sealing.run();
+        byte[] body = lastBody();
+        rewriteTheLastEvent("{\"action\":\"nothing.happened\"}".getBytes(StandardCharsets.UTF_8));
+        try {
+            later = Sealing.CHECKED_EVERY;
+
+            sealing.run();
+
+            assertThat(sealing.halted().orElseThrow().because()).contains("were rewritten");
+        } finally {
+            rewriteTheLastEvent(body);
+        }
+    }
+
+    @Test
+    void aSealedTreeThatIsNotThatOfTheEventsIsNotSigned() throws Exception {
+        Sealing sealing = sealing(signer);
+        somethingHappens();
+        sealing.run();
+        SignedNote known = newest();
+        try (Connection service = dataSource.getConnection();
+                Statement statement = service.createStatement()) {
+            statement.execute("UPDATE audit_sealed SET edge = decode(repeat('00', octet_length(edge)), 'hex')");
+        }
+        try {
+            somethingHappens();
+
+            sealing.run();
+
+            assertThat(sealing.halted().orElseThrow().because()).contains("not that of the events");
+            assertThat(newest()).isEqualTo(known);
+            Sealing unsigned = sealing(new Named(Optional.empty(), Optional.empty(), false, Optional.empty()));
+            unsigned.run();
+            assertThat(unsigned.halted())
+                    .as("without a key it is not sealed either")
+                    .isPresent();
+        } finally {
+            try (Owner owner = new Owner(url, ownerPassword)) {
+                owner.rebuildEdge(Checkpoint.of(known).size());
+                owner.commit();
+            }
+        }
+        sealing.run();
+        assertThat(sealing.halted()).isEmpty();
+    }
+
+    @Test
+    void aCheckpointDirectoryThatWasEmptiedIsNotTakenForANewOne() throws Exception {
+        sealing(signer).run();
+        String kept = newest().toString();
+        Path newestFile = file("[^.]+\\.checkpoint");
+        Files.delete(newestFile);
+        somethingHappens();
+
+        Sealing sealing = sealing(signer);
+        sealing.run();
+
+        assertThat(sealing.halted().orElseThrow().because())
+                .contains(
+                        "has no checkpoint of " + origin,
+                        newestFile.getFileName().toString());
+        assertThat(newestFile).doesNotExist();
+
+        Files.writeString(newestFile, kept);
+        sealing.run();
+        assertThat(sealing.halted()).isEmpty();
+        assertThat(Files.readString(newestFile)).isEqualTo(newest().toString());
+    }
+
+    @Test
+    void whatKeepsItFromSealingIsSaidUntilItIsOver() throws Exception {
+        Path file = Files.writeString(outside.resolve("no-directory"), "");
+        Sealing sealing = sealing(new Named(
+                Optional.empty(), Optional.of(List.of(signer.secret())), false, Optional.of(file.resolve("below"))));
+        somethingHappens();
+
+        assertThatThrownBy(sealing::run).isInstanceOf(IOException.class);
+
+        assertThat(sealing.halted().orElseThrow().because())
+                .startsWith("It fails: ")
+                .contains("no-directory");
+        assertThat(sealing.halted().orElseThrow().isForked()).isFalse();
+
+        Files.delete(file);
+        sealing.run();
+        assertThat(sealing.halted()).isEmpty();
     }
 
     @Test

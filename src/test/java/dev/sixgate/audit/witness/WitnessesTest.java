@@ -524,7 +524,7 @@ class WitnessesTest {
         cosignatures.keep(
                 checkpoint.size(),
                 ConfiguredWitnesses.of(Map.of(), ana).all().get(0),
-                new SignedNote.Line(ana.key().name(), ana.key().id(), "AAAA"));
+                new SignedNote.Line(ana.key().name(), ana.key().id(), "A".repeat(96)));
 
         assertThat(witnesses.noteWithCosignatures(checkpoint.size())).hasValue(note);
     }
