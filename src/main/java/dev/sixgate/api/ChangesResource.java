@@ -176,7 +176,7 @@ class ChangesResource {
                     String pageToken) {
         callers.reader();
         ChangeId change = changes.get(ChangeId.parse(id)).id();
-        return events.page(AuditReader.Filter.ofChange(change.value()), pageSize, pageToken);
+        return events.history(AuditReader.Filter.ofChange(change.value()), pageSize, pageToken);
     }
 
     @POST

@@ -321,7 +321,7 @@ class DomainsResource {
                     String pageToken) {
         callers.reader();
         requireTargetName(target);
-        return events.page(AuditReader.Filter.ofDomain(DomainName.parse(name).value(), target), pageSize, pageToken);
+        return events.history(AuditReader.Filter.ofDomain(DomainName.parse(name).value(), target), pageSize, pageToken);
     }
 
     @POST

@@ -1,5 +1,8 @@
 package dev.sixgate.api;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.sixgate.api.EventPage.EventView;
 import dev.sixgate.api.http.Page;
 import dev.sixgate.api.http.PageToken;
@@ -8,13 +11,19 @@ import dev.sixgate.audit.RecordedEvent;
 import dev.sixgate.audit.seal.LogReader;
 import dev.sixgate.audit.tlog.Checkpoint;
 import jakarta.enterprise.context.ApplicationScoped;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /** Pages through the audit trail. The token is a leaf index: a reader that goes on from it misses nothing. */
 @ApplicationScoped
 class EventPages {
+    private static final List<String> ORIGIN = List.of("ip", "userAgent");
+    private static final ObjectMapper JSON = new ObjectMapper();
+
     private final AuditReader reader;
     private final LogReader log;
 
@@ -23,7 +32,21 @@ class EventPages {
         this.log = log;
     }
 
+    /** For auditors: each event as it was recorded. */
     EventPage page(AuditReader.Filter filter, @Nullable Integer pageSize, @Nullable String pageToken) {
+        return page(filter, pageSize, pageToken, RecordedEvent::json);
+    }
+
+    /** For everybody: without where people's requests came from, which is nobody's business but the auditors'. */
+    EventPage history(AuditReader.Filter filter, @Nullable Integer pageSize, @Nullable String pageToken) {
+        return page(filter, pageSize, pageToken, EventPages::withoutOrigin);
+    }
+
+    private EventPage page(
+            AuditReader.Filter filter,
+            @Nullable Integer pageSize,
+            @Nullable String pageToken,
+            Function<RecordedEvent, String> shown) {
         PageToken tokens = PageToken.of(filter);
         int size = Page.size(pageSize);
         long after = tokens.read(pageToken, Long::parseLong).orElse(-1L);
@@ -31,18 +54,34 @@ class EventPages {
         boolean more = events.size() > size;
         List<RecordedEvent> fitting = more ? events.subList(0, size) : events;
         long last = fitting.isEmpty() ? after : fitting.get(fitting.size() - 1).leafIndex();
-        return new EventPage(views(fitting), tokens.write(Long.toString(last)), more);
+        return new EventPage(views(fitting, shown), tokens.write(Long.toString(last)), more);
     }
 
     /** As callers see them: also whether the newest checkpoint covers them. */
     List<EventView> views(List<RecordedEvent> events) {
+        return views(events, RecordedEvent::json);
+    }
+
+    private List<EventView> views(List<RecordedEvent> events, Function<RecordedEvent, String> shown) {
         Optional<Long> covered = log.checkpoint().map(Checkpoint::of).map(Checkpoint::size);
         return events.stream()
                 .map(event -> new EventView(
                         event.leafIndex(),
                         event.recordedAt(),
                         covered.map(size -> event.leafIndex() < size).orElse(null),
-                        event.json()))
+                        shown.apply(event)))
                 .toList();
+    }
+
+    private static String withoutOrigin(RecordedEvent event) {
+        try {
+            JsonNode body = JSON.readTree(event.body());
+            if (body.path("actor") instanceof ObjectNode actor) {
+                actor.remove(ORIGIN);
+            }
+            return body.toString();
+        } catch (IOException e) {
+            throw new UncheckedIOException("event " + event.leafIndex() + " is no JSON", e);
+        }
     }
 }

@@ -9,6 +9,8 @@ import static org.hamcrest.Matchers.equalTo;
 import static org.hamcrest.Matchers.everyItem;
 import static org.hamcrest.Matchers.hasItem;
 import static org.hamcrest.Matchers.hasSize;
+import static org.hamcrest.Matchers.notNullValue;
+import static org.hamcrest.Matchers.nullValue;
 
 import dev.sixgate.TestWorld;
 import io.quarkus.test.common.TestResourceScope;
@@ -123,6 +125,16 @@ class AuditApiTest {
                         "items.event.findAll { it.action == 'request.refused' }.code",
                         contains("self-approval-forbidden", "change-open"))
                 .body("items.event.action", hasItem("change.approved"));
+        for (String member : List.of("ip", "userAgent")) {
+            as("ria")
+                    .get("/domains/history.example.com/history")
+                    .then()
+                    .body("items.event.actor." + member, everyItem(nullValue()));
+            as("ada")
+                    .get("/audit/events?domain=history.example.com")
+                    .then()
+                    .body("items.event.actor." + member, hasItem(notNullValue()));
+        }
         as("ria").get("/domains/nothing-ever.example.com/history").then().body("items", hasSize(0));
     }
 
