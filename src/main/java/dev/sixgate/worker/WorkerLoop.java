@@ -1,6 +1,7 @@
 package dev.sixgate.worker;
 
 import dev.sixgate.audit.AuditNumbering;
+import dev.sixgate.audit.reconcile.Reconciliation;
 import dev.sixgate.audit.seal.Sealing;
 import dev.sixgate.audit.witness.WitnessWatch;
 import dev.sixgate.audit.witness.Witnesses;
@@ -31,10 +32,13 @@ class WorkerLoop {
     private static final Duration OVERDUE = Duration.ofSeconds(10);
     private static final Duration METRICS = Duration.ofSeconds(10);
     private static final Duration PARTITIONS = Duration.ofHours(12);
+    private static final Duration RECONCILIATION = Duration.ofHours(1);
     private static final Duration SHORTEST = Duration.ofMillis(5);
     private static final Duration AFTER_ERROR = Duration.ofSeconds(5);
     /** Answering requests comes first; what is due has waited for the start anyway. */
     private static final Duration AFTER_START = Duration.ofSeconds(2);
+
+    private static final Duration LONG_AFTER_START = Duration.ofMinutes(1);
 
     private static final Duration SHORTEST_LEASE = Duration.ofSeconds(90);
     private static final int MOST_THREADS = 64;
@@ -44,6 +48,7 @@ class WorkerLoop {
     private final Leases leases;
     private final AuditNumbering numbering;
     private final Sealing sealing;
+    private final Reconciliation reconciliation;
     private final Witnesses witnesses;
     private final WitnessWatch witnessWatch;
     private final InventoryRefresh inventory;
@@ -61,6 +66,7 @@ class WorkerLoop {
             Leases leases,
             AuditNumbering numbering,
             Sealing sealing,
+            Reconciliation reconciliation,
             Witnesses witnesses,
             WitnessWatch witnessWatch,
             InventoryRefresh inventory,
@@ -75,6 +81,7 @@ class WorkerLoop {
                 leases,
                 numbering,
                 sealing,
+                reconciliation,
                 witnesses,
                 witnessWatch,
                 inventory,
@@ -92,6 +99,7 @@ class WorkerLoop {
             Leases leases,
             AuditNumbering numbering,
             Sealing sealing,
+            Reconciliation reconciliation,
             Witnesses witnesses,
             WitnessWatch witnessWatch,
             InventoryRefresh inventory,
@@ -106,6 +114,7 @@ class WorkerLoop {
         this.leases = leases;
         this.numbering = numbering;
         this.sealing = sealing;
+        this.reconciliation = reconciliation;
         this.witnesses = witnesses;
         this.witnessWatch = witnessWatch;
         this.inventory = inventory;
@@ -176,6 +185,13 @@ class WorkerLoop {
             numbering.preparePartitions();
             return PARTITIONS;
         });
+        schedule(
+                "audit reconciliation",
+                () -> {
+                    reconciliation.record(reconciliation.look());
+                    return RECONCILIATION;
+                },
+                LONG_AFTER_START);
     }
 
     void stop(@Observes ShutdownEvent stopping) throws InterruptedException {

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.sixgate.TestWorld;
 import dev.sixgate.audit.AuditNumbering;
+import dev.sixgate.audit.reconcile.Reconciliation;
 import dev.sixgate.audit.seal.Sealing;
 import dev.sixgate.audit.witness.WitnessWatch;
 import dev.sixgate.audit.witness.Witnesses;
@@ -38,7 +39,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 @WithTestResource(value = TestWorld.class, scope = TestResourceScope.GLOBAL)
 class WorkerLoopTest {
     /** One thread that looks for due changes; numbering, inventory, metrics and partitions beside it. */
-    private static final int TASKS = 6;
+    private static final int TASKS = 7;
 
     @Inject
     Worker worker;
@@ -66,6 +67,9 @@ class WorkerLoopTest {
 
     @Inject
     Sealing sealing;
+
+    @Inject
+    Reconciliation reconciliation;
 
     @Inject
     Witnesses witnesses;
@@ -130,6 +134,7 @@ class WorkerLoopTest {
                 leases,
                 numbering,
                 sealing,
+                reconciliation,
                 witnesses,
                 witnessWatch,
                 inventory,
@@ -141,7 +146,7 @@ class WorkerLoopTest {
                 clock,
                 threads);
         loop.start(new StartupEvent());
-        assertThat(threads.delays).hasSize(TASKS).containsOnly(Duration.ofSeconds(2));
+        assertThat(threads.delays).hasSize(TASKS).containsOnly(Duration.ofSeconds(2), Duration.ofMinutes(1));
 
         threads.runFirst();
         threads.runFirst();
@@ -176,6 +181,7 @@ class WorkerLoopTest {
                 leases,
                 numbering,
                 sealing,
+                reconciliation,
                 witnesses,
                 witnessWatch,
                 inventory,

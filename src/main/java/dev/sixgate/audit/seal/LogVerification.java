@@ -1,5 +1,6 @@
 package dev.sixgate.audit.seal;
 
+import dev.sixgate.audit.Indexed;
 import dev.sixgate.audit.tlog.Checkpoint;
 import dev.sixgate.audit.tlog.Hash;
 import dev.sixgate.audit.tlog.NoteKey;

@@ -14,13 +14,13 @@ import java.sql.SQLException;
 import java.util.List;
 
 /** Somebody who owns the tables and has taken the triggers away, in one transaction that only they can commit. */
-final class Owner implements AutoCloseable {
+public final class Owner implements AutoCloseable {
     private static final List<String> TABLES =
             List.of("audit_event", "audit_index", "audit_tile", "audit_sealed", "audit_checkpoint");
 
     private final Connection connection;
 
-    Owner(String url, String password) throws SQLException {
+    public Owner(String url, String password) throws SQLException {
         connection = DriverManager.getConnection(url, EmbeddedPostgres.OWNER, password);
         connection.setAutoCommit(false);
         for (String table : TABLES) {
@@ -28,11 +28,11 @@ final class Owner implements AutoCloseable {
         }
     }
 
-    Connection connection() {
+    public Connection connection() {
         return connection;
     }
 
-    int sql(String statement, Object... values) throws SQLException {
+    public int sql(String statement, Object... values) throws SQLException {
         try (PreparedStatement prepared = connection.prepareStatement(statement)) {
             for (int i = 0; i < values.length; i++) {
                 prepared.setObject(i + 1, values[i]);
@@ -42,7 +42,7 @@ final class Owner implements AutoCloseable {
     }
 
     /** Another body, that is found by the same as before. */
-    byte[] rewriteBody(long leaf) throws SQLException {
+    public byte[] rewriteBody(long leaf) throws SQLException {
         String before = new String(body(leaf), StandardCharsets.UTF_8);
         assertThat(before).contains("\"schema\":1");
         byte[] body = before.replace("\"schema\":1", "\"schema\":7").getBytes(StandardCharsets.UTF_8);
@@ -50,7 +50,7 @@ final class Owner implements AutoCloseable {
         return body;
     }
 
-    void rewriteBody(long leaf, byte[] body) throws SQLException {
+    public void rewriteBody(long leaf, byte[] body) throws SQLException {
         assertThat(sql(
                         "UPDATE audit_event e SET body = ? FROM audit_index i WHERE i.leaf_index = ? AND e.event_id = i.event_id"
                                 + " AND e.recorded_at = i.recorded_at",
@@ -59,7 +59,7 @@ final class Owner implements AutoCloseable {
                 .isEqualTo(1);
     }
 
-    byte[] body(long leaf) throws SQLException {
+    public byte[] body(long leaf) throws SQLException {
         try (PreparedStatement select = connection.prepareStatement(
                 "SELECT body FROM audit_index JOIN audit_event USING (recorded_at, event_id) WHERE leaf_index = ?")) {
             select.setLong(1, leaf);
@@ -70,7 +70,7 @@ final class Owner implements AutoCloseable {
         }
     }
 
-    void rewriteHash(long leaf, byte[] body) throws SQLException {
+    public void rewriteHash(long leaf, byte[] body) throws SQLException {
         sql(
                 "UPDATE audit_index SET leaf_hash = ? WHERE leaf_index = ?",
                 Hash.ofLeaf(body).bytes(),
@@ -78,7 +78,7 @@ final class Owner implements AutoCloseable {
     }
 
     /** Of the first leaves, as their hashes are by now. */
-    void rebuildEdge(long size) throws SQLException {
+    public void rebuildEdge(long size) throws SQLException {
         RightEdge edge = RightEdge.empty();
         try (PreparedStatement select = connection.prepareStatement(
                 "SELECT leaf_hash FROM audit_index WHERE leaf_index < ? ORDER BY leaf_index")) {
@@ -93,7 +93,7 @@ final class Owner implements AutoCloseable {
     }
 
     /** What was done is so from now on, and the triggers are back. */
-    void commit() throws SQLException {
+    public void commit() throws SQLException {
         for (String table : TABLES) {
             sql("ALTER TABLE " + table + " ENABLE TRIGGER USER");
         }

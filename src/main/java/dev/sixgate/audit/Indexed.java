@@ -1,4 +1,4 @@
-package dev.sixgate.audit.seal;
+package dev.sixgate.audit;
 
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonParser;
@@ -9,7 +9,7 @@ import java.sql.SQLException;
 import org.jspecify.annotations.Nullable;
 
 /** What an event is found by: in the index as columns, in its body as members. Both are to be the same. */
-record Indexed(
+public record Indexed(
         @Nullable String id,
         @Nullable String action,
         @Nullable String outcome,
@@ -18,12 +18,12 @@ record Indexed(
         @Nullable String domain,
         @Nullable String change) {
     /** In the order of {@link #of(ResultSet, int)}. */
-    static final String COLUMNS = "i.event_id, i.action, i.outcome, i.actor, i.target, i.domain, i.change_id";
+    public static final String COLUMNS = "i.event_id, i.action, i.outcome, i.actor, i.target, i.domain, i.change_id";
 
     private static final JsonFactory JSON = new JsonFactory();
 
     /** As a row has it. */
-    static Indexed of(ResultSet row, int first) throws SQLException {
+    public static Indexed of(ResultSet row, int first) throws SQLException {
         return new Indexed(
                 row.getString(first),
                 row.getString(first + 1),
@@ -39,7 +39,7 @@ record Indexed(
      *
      * @throws IOException for what is no JSON object
      */
-    static Indexed of(byte[] body) throws IOException {
+    public static Indexed of(byte[] body) throws IOException {
         @Nullable String id = null;
         @Nullable String action = null;
         @Nullable String outcome = null;
