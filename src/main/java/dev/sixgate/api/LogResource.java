@@ -238,14 +238,14 @@ class LogResource {
             @Parameter(description = "The smaller tree's size, at least 1.", example = "1", required = true)
                     @QueryParam("from")
                     @Nullable
-                    Integer from,
+                    Long from,
             @Parameter(
                             description = "The larger tree's size, at most the newest checkpoint's.",
                             example = "2",
                             required = true)
                     @QueryParam("to")
                     @Nullable
-                    Integer to) {
+                    Long to) {
         if (from == null || to == null || from < 1 || to < from) {
             throw new Refusal(
                     Reason.MALFORMED_REQUEST, "from is a tree's size, at least 1, and to that of a larger one.");

@@ -121,6 +121,8 @@ class FloorsTest {
         check(noClasses()
                 .that()
                 .resideOutsideOfPackage(ROOT + ".gateway..")
+                .and()
+                .doNotHaveFullyQualifiedName(ROOT + ".audit.seal.CheckpointBucket")
                 .should()
                 .dependOnClassesThat()
                 .resideInAPackage("software.amazon..")

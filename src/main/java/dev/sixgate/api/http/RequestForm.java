@@ -31,6 +31,7 @@ import org.jboss.resteasy.reactive.server.ServerRequestFilter;
  */
 class RequestForm {
     private static final Pattern INTEGER = Pattern.compile("-?[0-9]{1,9}");
+    private static final Pattern LONG = Pattern.compile("-?[0-9]{1,18}");
     private static final Pattern BOOLEAN = Pattern.compile("true|false");
 
     /**
@@ -96,9 +97,14 @@ class RequestForm {
         if (parameter.isAnnotationPresent(DefaultValue.class)) {
             return BOOLEAN.matcher(value).matches() ? Optional.empty() : Optional.of("must be true or false");
         }
-        boolean number = parameter.getType() == Integer.class && !value.isEmpty();
-        return number && !INTEGER.matcher(value).matches()
-                ? Optional.of("must be a whole number of at most nine digits")
+        if (value.isEmpty()) {
+            return Optional.empty();
+        }
+        if (parameter.getType() == Integer.class && !INTEGER.matcher(value).matches()) {
+            return Optional.of("must be a whole number of at most nine digits");
+        }
+        return parameter.getType() == Long.class && !LONG.matcher(value).matches()
+                ? Optional.of("must be a whole number of at most eighteen digits")
                 : Optional.empty();
     }
 

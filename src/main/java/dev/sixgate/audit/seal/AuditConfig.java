@@ -2,6 +2,7 @@ package dev.sixgate.audit.seal;
 
 import io.smallrye.config.ConfigMapping;
 import io.smallrye.config.WithDefault;
+import java.net.URI;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
@@ -25,4 +26,19 @@ public interface AuditConfig {
 
     /** A directory that whoever can write to the database should not be able to write to. */
     Optional<Path> checkpointDirectory();
+
+    /** A bucket for the same, beside the directory or instead of it. */
+    Bucket checkpointBucket();
+
+    /** Credentials come from where the AWS SDK looks for them. */
+    interface Bucket {
+        /** {@code s3://BUCKET} or {@code s3://BUCKET/PREFIX}. */
+        Optional<URI> uri();
+
+        /** The bucket's Region; without it, the one that the AWS SDK finds. */
+        Optional<String> region();
+
+        /** Of a store that speaks as S3 does. */
+        Optional<URI> endpoint();
+    }
 }

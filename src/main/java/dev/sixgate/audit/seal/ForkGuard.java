@@ -14,17 +14,18 @@ import java.util.Optional;
  * Holds the tree against the checkpoints that were signed of it: a database that was restored from an old backup, or rewritten,
  * must not go on as if nothing had been said.
  *
- * @param outside the newest checkpoint that is kept outside of the database; read before the transaction begins, so that what
+ * @param outside the newest checkpoints that are kept outside of the database; read before the transaction begins, so that what
  *     it was signed of is committed
  */
-record ForkGuard(String origin, List<NoteSigner> signers, Optional<SignedNote> outside) implements Sealer.Guard {
+record ForkGuard(String origin, List<NoteSigner> signers, List<SignedNote> outside) implements Sealer.Guard {
     @Override
     public void check(Connection connection, RightEdge edge) throws SQLException, LogForked {
-        if (outside.isPresent()) {
-            compare(connection, edge, outside.get(), "outside of it");
+        for (SignedNote note : outside) {
+            compare(connection, edge, note, "outside of it");
         }
         Optional<SignedNote> inside = StoredCheckpoints.newest(connection, origin);
-        if (inside.isPresent() && !inside.map(SignedNote::text).equals(outside.map(SignedNote::text))) {
+        if (inside.isPresent()
+                && outside.stream().map(SignedNote::text).noneMatch(inside.get().text()::equals)) {
             compare(connection, edge, inside.get(), "inside of it");
         }
     }

@@ -16,6 +16,7 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.Deque;
 import java.util.List;
 import java.util.Optional;
@@ -39,13 +40,13 @@ public class LogVerification {
     private final DataSource dataSource;
     private final SigningKeys keys;
     private final KeyLedger ledger;
-    private final Optional<CheckpointDirectory> directory;
+    private final List<Outside> places;
 
     LogVerification(DataSource dataSource, SigningKeys keys, KeyLedger ledger, AuditConfig config) {
         this.dataSource = dataSource;
         this.keys = keys;
         this.ledger = ledger;
-        this.directory = config.checkpointDirectory().map(CheckpointDirectory::new);
+        this.places = Outside.of(config);
     }
 
     /**
@@ -88,9 +89,11 @@ public class LogVerification {
             connection.setTransactionIsolation(Connection.TRANSACTION_REPEATABLE_READ);
             try {
                 // Read first: what is signed by now is in the snapshot that the first statement takes afterwards.
-                List<SignedNote> outside = origin.isPresent() && directory.isPresent()
-                        ? directory.get().all(origin.get())
-                        : List.of();
+                List<SignedNote> outside = new ArrayList<>();
+                for (Outside place : origin.isPresent() ? places : List.<Outside>of()) {
+                    outside.addAll(place.all(origin.get()));
+                }
+                outside.sort(Comparator.comparingLong(Run::sizeOf));
                 return over(connection, origin.orElse(""), outside, known);
             } finally {
                 connection.rollback();

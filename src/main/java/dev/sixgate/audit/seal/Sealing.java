@@ -38,7 +38,7 @@ public class Sealing {
     private final SigningKeys keys;
     private final KeyLedger ledger;
     private final StoredCheckpoints stored;
-    private final Optional<CheckpointDirectory> directory;
+    private final List<Outside> places;
     private final AuditLog log;
     private final InstantSource clock;
     private volatile @Nullable Halt halt;
@@ -59,7 +59,7 @@ public class Sealing {
         this.keys = keys;
         this.ledger = ledger;
         this.stored = stored;
-        this.directory = config.checkpointDirectory().map(CheckpointDirectory::new);
+        this.places = Outside.of(config);
         this.log = log;
         this.clock = clock;
     }
@@ -72,7 +72,7 @@ public class Sealing {
     public record Halt(String because, Instant since, boolean isForked) {}
 
     /** All of it was signed, and checked at that time. */
-    private record Rest(long size, Optional<SignedNote> outside, Instant since) {}
+    private record Rest(long size, List<SignedNote> outside, Instant since) {}
 
     /** Why nothing is sealed any more; empty as long as it is. */
     public Optional<Halt> halted() {
@@ -104,7 +104,7 @@ public class Sealing {
     }
 
     private void sealAndSign(String origin, List<NoteSigner> signers) throws SQLException, IOException, LogForked {
-        Optional<SignedNote> outside = keptOutside(origin);
+        List<SignedNote> outside = keptOutside(origin);
         if (rests(outside)) {
             return;
         }
@@ -117,9 +117,9 @@ public class Sealing {
         }
         Optional<Sealed> sealed = sealer.seal(guard);
         if (sealed.isPresent()) {
-            if (outside.isPresent()) {
-                // Kept outside, but not, or no longer, inside.
-                stored.store(outside.get());
+            for (SignedNote kept : outside) {
+                // Not, or no longer, inside.
+                stored.store(kept);
             }
             sign(origin, signers, sealed.get());
             rest = new Rest(sealed.get().size(), keptOutside(origin), clock.instant());
@@ -127,7 +127,7 @@ public class Sealing {
     }
 
     /** Nothing has happened since all was signed, and all was checked not long ago. */
-    private boolean rests(Optional<SignedNote> outside) throws SQLException {
+    private boolean rests(List<SignedNote> outside) throws SQLException {
         Rest now = rest;
         return now != null
                 && now.outside().equals(outside)
@@ -135,18 +135,19 @@ public class Sealing {
                 && sealer.hasAll(now.size());
     }
 
-    private Optional<SignedNote> keptOutside(String origin) throws SQLException, IOException, LogForked {
-        if (directory.isEmpty()) {
-            return Optional.empty();
-        }
-        Optional<SignedNote> outside = directory.get().newest(origin);
-        Optional<SignedNote> inside = stored.newest(origin);
-        if (outside.isEmpty() && inside.isPresent()) {
-            throw new LogForked("The checkpoint directory has no checkpoint of " + origin + ", but "
-                    + Checkpoint.of(inside.get()).size()
-                    + " events were signed: it is not there, or was emptied. Put it"
-                    + " back; where it is a new one, put the newest checkpoint (GET /audit/checkpoint) that you trust"
-                    + " into it as " + CheckpointDirectory.fileName(origin) + ".");
+    private List<SignedNote> keptOutside(String origin) throws SQLException, IOException, LogForked {
+        List<SignedNote> outside = new ArrayList<>();
+        for (Outside place : places) {
+            Optional<SignedNote> newest = place.newest(origin, clock.instant());
+            Optional<SignedNote> inside = newest.isPresent() ? Optional.empty() : stored.newest(origin);
+            if (inside.isPresent()) {
+                throw new LogForked("The " + place.name() + " has no checkpoint of " + origin + ", but "
+                        + Checkpoint.of(inside.get()).size()
+                        + " events were signed: it is not there, or was emptied. Put"
+                        + " it back; where it is a new one, put the newest checkpoint (GET /audit/checkpoint) that you"
+                        + " trust into it as " + Outside.fileName(origin) + ".");
+            }
+            newest.ifPresent(outside::add);
         }
         return outside;
     }
@@ -183,7 +184,7 @@ public class Sealing {
     }
 
     /** Puts on record what holds from the next leaves on: the keys, and that the log begins again under another name. */
-    private void begin(String origin, List<NoteSigner> signers, Optional<SignedNote> outside)
+    private void begin(String origin, List<NoteSigner> signers, List<SignedNote> outside)
             throws SQLException, IOException {
         if (stored.newest(origin).isEmpty() && outside.isEmpty()) {
             for (SignedNote previous : others(origin)) {
@@ -200,10 +201,7 @@ public class Sealing {
 
     /** The newest checkpoints of the logs that this one may continue: those outside, or else the one in the database. */
     private List<SignedNote> others(String origin) throws SQLException, IOException {
-        List<SignedNote> others = new ArrayList<>();
-        if (directory.isPresent()) {
-            others.addAll(directory.get().ofOthers(origin));
-        }
+        List<SignedNote> others = Outside.othersOf(places, origin);
         if (others.isEmpty()) {
             stored.newestOfAnother(origin).ifPresent(others::add);
         }
@@ -218,9 +216,9 @@ public class Sealing {
         }
         Checkpoint checkpoint = new Checkpoint(origin, sealed.size(), sealed.root());
         SignedNote note = SignedNote.sign(checkpoint.text(), signers);
-        if (directory.isPresent()) {
-            // First here: one that the database has and the directory has not was taken from there.
-            directory.get().keep(note, clock.instant());
+        for (Outside place : places) {
+            // First there: one that the database has and such a place has not was taken from it.
+            place.keep(note, clock.instant());
         }
         if (!stored.store(note)) {
             String other = stored.of(origin, sealed.size()).orElseThrow().text();

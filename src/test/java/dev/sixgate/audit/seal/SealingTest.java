@@ -23,6 +23,7 @@ import io.quarkus.test.common.WithTestResource;
 import io.quarkus.test.junit.QuarkusTest;
 import jakarta.inject.Inject;
 import java.io.IOException;
+import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -86,8 +87,23 @@ class SealingTest {
             Optional<String> origin,
             Optional<List<String>> signingKey,
             boolean generateSigningKey,
-            Optional<Path> checkpointDirectory)
-            implements AuditConfig {}
+            Optional<Path> checkpointDirectory,
+            Bucket checkpointBucket)
+            implements AuditConfig {
+        Named(
+                Optional<String> origin,
+                Optional<List<String>> signingKey,
+                boolean generateSigningKey,
+                Optional<Path> checkpointDirectory) {
+            this(origin, signingKey, generateSigningKey, checkpointDirectory, NO_BUCKET);
+        }
+    }
+
+    private record InBucket(Optional<URI> uri, Optional<String> region, Optional<URI> endpoint)
+            implements AuditConfig.Bucket {}
+
+    private static final AuditConfig.Bucket NO_BUCKET =
+            new InBucket(Optional.empty(), Optional.empty(), Optional.empty());
 
     private Sealing sealing(NoteSigner... signers) {
         List<String> secrets = Stream.of(signers).map(NoteSigner::secret).toList();
@@ -169,6 +185,37 @@ class SealingTest {
         try (Stream<Path> files = Files.list(outside)) {
             assertThat(files).hasSize(2);
         }
+    }
+
+    @Test
+    void whatWasSealedBeforeACrashIsSignedAfterIt() throws Exception {
+        sealing(signer).run();
+        SignedNote signed = newest();
+        somethingHappens();
+        numbering.numberAll();
+        sealer.seal(Sealer.Guard.NOTHING_KNOWN);
+        assertThat(newest()).as("it crashed before it signed").isEqualTo(signed);
+
+        sealing(signer).run();
+
+        assertThat(Checkpoint.of(newest()).size())
+                .isEqualTo(sealedSize())
+                .isGreaterThan(Checkpoint.of(signed).size());
+
+        try (Owner owner = new Owner(url, ownerPassword)) {
+            owner.sql(
+                    "DELETE FROM audit_checkpoint WHERE origin = ? AND size = ?",
+                    origin,
+                    Checkpoint.of(newest()).size());
+            owner.commit();
+        }
+        assertThat(newest())
+                .as("it crashed between keeping it outside and inside")
+                .isEqualTo(signed);
+        Sealing after = sealing(signer);
+        after.run();
+        assertThat(after.halted()).isEmpty();
+        assertThat(Files.readString(file("[^.]+\\.checkpoint"))).isEqualTo(newest().toString());
     }
 
     @Test
@@ -348,6 +395,91 @@ class SealingTest {
         sealing.run();
         assertThat(sealing.halted()).isEmpty();
         assertThat(Files.readString(newestFile)).isEqualTo(newest().toString());
+    }
+
+    private Sealing sealingInto(BucketServer server) {
+        return sealing(new Named(
+                Optional.empty(),
+                Optional.of(List.of(signer.secret())),
+                false,
+                Optional.empty(),
+                new InBucket(
+                        Optional.of(URI.create("s3://checkpoints/sixgate")),
+                        Optional.of("eu-central-1"),
+                        Optional.of(server.endpoint()))));
+    }
+
+    @Test
+    void aBucketKeepsCheckpointsNoMoreOftenThanOnceAMinute() throws Exception {
+        System.setProperty("aws.accessKeyId", "test");
+        System.setProperty("aws.secretAccessKey", "test");
+        try (BucketServer server = new BucketServer()) {
+            Sealing sealing = sealingInto(server);
+            somethingHappens();
+            sealing.run();
+            String first = newest().toString();
+            assertThat(server.objects.values()).containsExactly(first, first);
+            assertThat(server.objects.keySet())
+                    .allMatch(key -> key.startsWith("sixgate/example_2e_com_2f_"))
+                    .anyMatch(key -> key.matches(".*\\.\\d{4}-\\d{2}-\\d{2}\\.checkpoint"));
+            int calls = server.calls.get();
+
+            somethingHappens();
+            sealing.run();
+            assertThat(server.calls).as("within the minute").hasValue(calls);
+            later = Duration.ofMinutes(1);
+            sealing.run();
+            String second = newest().toString();
+            assertThat(second).isNotEqualTo(first);
+            assertThat(server.objects.values()).containsExactly(second, second);
+
+            server.away = true;
+            later = Duration.ofMinutes(2);
+            somethingHappens();
+            assertThatThrownBy(sealing::run).isInstanceOf(IOException.class).hasMessageContaining("cannot be used");
+            assertThat(sealing.halted().orElseThrow().because())
+                    .contains("checkpoint bucket s3://checkpoints/sixgate/");
+            server.away = false;
+            sealing.run();
+            assertThat(sealing.halted()).isEmpty();
+
+            server.objects.clear();
+            later = Duration.ofMinutes(3);
+            sealing.run();
+            assertThat(sealing.halted().orElseThrow().because())
+                    .contains("checkpoint bucket s3://checkpoints/sixgate/ has no checkpoint of " + origin);
+        } finally {
+            System.clearProperty("aws.accessKeyId");
+            System.clearProperty("aws.secretAccessKey");
+        }
+    }
+
+    @Test
+    void aLogThatIsUnlikeTheCheckpointInTheBucketIsNoLongerSealed() throws Exception {
+        System.setProperty("aws.accessKeyId", "test");
+        System.setProperty("aws.secretAccessKey", "test");
+        try (BucketServer server = new BucketServer()) {
+            somethingHappens();
+            sealingInto(server).run();
+            Checkpoint known = new Checkpoint(origin, sealedSize() + 3, Hash.EMPTY_ROOT);
+            String kept = SignedNote.sign(known.text(), List.of(signer)).toString();
+            server.objects.replaceAll((key, note) -> kept);
+
+            Sealing after = sealingInto(server);
+            after.run();
+
+            assertThat(after.halted().orElseThrow().because()).contains("outside of it", "the last 3 are gone");
+        } finally {
+            System.clearProperty("aws.accessKeyId");
+            System.clearProperty("aws.secretAccessKey");
+        }
+    }
+
+    @Test
+    void whatIsNoBucketIsSaid() {
+        var wrong = new InBucket(Optional.of(URI.create("https://checkpoints")), Optional.empty(), Optional.empty());
+
+        assertThatThrownBy(() -> CheckpointBucket.of(wrong)).hasMessageContaining("https://checkpoints is no bucket");
     }
 
     @Test
