@@ -89,12 +89,12 @@ public class Sealing {
         try {
             numbering.numberAll();
             List<NoteSigner> signers = keys.signers();
-            if (signers.isEmpty()) {
-                sealer.seal(Sealer.Guard.NOTHING_KNOWN);
-            } else {
-                sealAndSign(signers.get(0).key().name(), signers);
+            boolean checked = signers.isEmpty()
+                    ? sealer.seal(Sealer.Guard.NOTHING_KNOWN).isPresent()
+                    : sealAndSign(signers.get(0).key().name(), signers);
+            if (checked) {
+                resume();
             }
-            resume();
         } catch (LogForked forked) {
             stop(forked.because());
         } catch (SQLException | IOException | RuntimeException e) {
@@ -103,15 +103,16 @@ public class Sealing {
         }
     }
 
-    private void sealAndSign(String origin, List<NoteSigner> signers) throws SQLException, IOException, LogForked {
+    /** Whether the log was found to be the one that is known; not while another seals. */
+    private boolean sealAndSign(String origin, List<NoteSigner> signers) throws SQLException, IOException, LogForked {
         List<SignedNote> outside = keptOutside(origin);
         if (rests(outside)) {
-            return;
+            return true;
         }
         var guard = new ForkGuard(origin, signers, outside);
         if (!keysAreKnown) {
             if (!sealer.fits(guard)) {
-                return;
+                return false;
             }
             begin(origin, signers, outside);
         }
@@ -124,6 +125,7 @@ public class Sealing {
             sign(origin, signers, sealed.get());
             rest = new Rest(sealed.get().size(), keptOutside(origin), clock.instant());
         }
+        return sealed.isPresent();
     }
 
     /** Nothing has happened since all was signed, and all was checked not long ago. */

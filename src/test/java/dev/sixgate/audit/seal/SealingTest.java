@@ -256,6 +256,31 @@ class SealingTest {
     }
 
     @Test
+    void aHaltIsNotOverBecauseAnotherSeals() throws Exception {
+        sealing(signer).run();
+        Checkpoint known = new Checkpoint(origin, sealedSize() + 7, Hash.EMPTY_ROOT);
+        keptOutside(SignedNote.sign(known.text(), List.of(signer)).toString());
+        Sealing starting = sealing(signer);
+        Sealing sealing = sealing(signer);
+        sealing.run();
+        assertThat(sealing.halted()).isPresent();
+        int resumed = events("audit.sealing-resumed", "").size();
+        try (Connection other = dataSource.getConnection();
+                Statement statement = other.createStatement()) {
+            other.setAutoCommit(false);
+            statement.execute("SELECT pg_advisory_xact_lock(hashtext('audit_seal'))");
+
+            sealing.run();
+            starting.run();
+
+            assertThat(sealing.halted()).isPresent();
+            assertThat(events("audit.sealing-resumed", "")).hasSize(resumed);
+            other.rollback();
+            other.setAutoCommit(true);
+        }
+    }
+
+    @Test
     void aForgedCheckpointOutsideIsNoReasonToGoOn() throws Exception {
         sealing(signer).run();
         Checkpoint known = Checkpoint.of(newest());
