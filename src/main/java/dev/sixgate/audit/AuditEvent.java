@@ -78,25 +78,6 @@ public final class AuditEvent {
         return outcome;
     }
 
-    String actor() {
-        return actor.subject();
-    }
-
-    @Nullable
-    String target() {
-        return target == null ? null : target.value();
-    }
-
-    @Nullable
-    String domain() {
-        return domain == null ? null : domain.value();
-    }
-
-    @Nullable
-    UUID changeId() {
-        return changeId;
-    }
-
     /** The body as it is hashed; times carry exactly six digits, as PostgreSQL keeps them. */
     Map<String, Object> body(UUID id, Map<String, Object> service) {
         Map<String, Object> body = new TreeMap<>(members);
@@ -107,8 +88,8 @@ public final class AuditEvent {
         body.put("occurredAt", MICROS.format(occurredAt));
         body.put("actor", describe(actor));
         body.put("service", service);
-        putIfPresent(body, "target", target());
-        putIfPresent(body, "domain", domain());
+        putIfPresent(body, "target", target == null ? null : target.value());
+        putIfPresent(body, "domain", domain == null ? null : domain.value());
         putIfPresent(body, "changeId", changeId);
         return body;
     }

@@ -10,7 +10,6 @@ import jakarta.transaction.Transactional;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.SQLException;
-import java.sql.Types;
 import java.util.Map;
 import java.util.UUID;
 import javax.sql.DataSource;
@@ -20,7 +19,7 @@ import org.eclipse.microprofile.config.inject.ConfigProperty;
 @ApplicationScoped
 public class AuditLog {
     // The owner's function: the event, and its pointer in the queue of events to number.
-    private static final String APPEND = "SELECT audit_append(?, ?, ?, ?, ?, ?, ?, ?, ?)";
+    private static final String APPEND = "SELECT audit_append(?)";
 
     private final DataSource dataSource;
     private final IdSource ids;
@@ -47,15 +46,7 @@ public class AuditLog {
         byte[] body = CanonicalJson.bytes(event.body(id, service));
         try (Connection connection = dataSource.getConnection();
                 PreparedStatement insert = connection.prepareStatement(APPEND)) {
-            insert.setObject(1, id);
-            insert.setShort(2, AuditEvent.SCHEMA);
-            insert.setBytes(3, body);
-            insert.setString(4, event.action());
-            insert.setString(5, event.outcome().name());
-            insert.setString(6, event.actor());
-            insert.setString(7, event.target());
-            insert.setString(8, event.domain());
-            insert.setObject(9, event.changeId(), Types.OTHER);
+            insert.setBytes(1, body);
             insert.execute();
             return id;
         } catch (SQLException e) {

@@ -1,6 +1,7 @@
 package dev.sixgate.audit;
 
 import jakarta.enterprise.context.ApplicationScoped;
+import java.nio.charset.StandardCharsets;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
@@ -14,7 +15,7 @@ import javax.sql.DataSource;
 public class LastEvent {
     // One statement, so that an event which is just being numbered is seen in one of both places.
     private static final String NEWEST = """
-            SELECT convert_from(e.body, 'UTF8') FROM audit_event e JOIN (
+            SELECT e.body FROM audit_event e JOIN (
                 (SELECT 1 AS place, seq AS position, recorded_at, event_id FROM audit_pending
                  WHERE action = ANY (?) ORDER BY seq DESC LIMIT 1)
                 UNION ALL
@@ -40,7 +41,7 @@ public class LastEvent {
             select.setArray(1, connection.createArrayOf("text", actions.toArray()));
             select.setArray(2, connection.createArrayOf("text", actions.toArray()));
             try (ResultSet row = select.executeQuery()) {
-                return row.next() ? Optional.of(row.getString(1)) : Optional.empty();
+                return row.next() ? Optional.of(new String(row.getBytes(1), StandardCharsets.UTF_8)) : Optional.empty();
             }
         } catch (SQLException e) {
             throw new IllegalStateException("the audit trail cannot be read", e);

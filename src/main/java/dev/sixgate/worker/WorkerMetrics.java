@@ -1,5 +1,6 @@
 package dev.sixgate.worker;
 
+import dev.sixgate.audit.seal.SealLag;
 import dev.sixgate.change.Attempt;
 import dev.sixgate.change.ChangeRequests;
 import dev.sixgate.change.ChangeStatus;
@@ -7,6 +8,7 @@ import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import jakarta.enterprise.context.ApplicationScoped;
+import java.sql.SQLException;
 import java.util.EnumMap;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicLong;
@@ -15,11 +17,13 @@ import java.util.concurrent.atomic.AtomicLong;
 @ApplicationScoped
 class WorkerMetrics {
     private final ChangeRequests changes;
+    private final SealLag sealLag;
     private final MeterRegistry registry;
     private final Map<ChangeStatus, AtomicLong> byStatus = new EnumMap<>(ChangeStatus.class);
 
-    WorkerMetrics(ChangeRequests changes, MeterRegistry registry) {
+    WorkerMetrics(ChangeRequests changes, SealLag sealLag, MeterRegistry registry) {
         this.changes = changes;
+        this.sealLag = sealLag;
         this.registry = registry;
         for (ChangeStatus status : ChangeStatus.open()) {
             AtomicLong count = new AtomicLong();
@@ -31,8 +35,13 @@ class WorkerMetrics {
         }
     }
 
-    /** Counts the open changes anew. */
-    void count() {
+    /**
+     * Counts the open changes anew, and how far behind the audit trail's signature is.
+     *
+     * @throws SQLException where the database is away
+     */
+    void count() throws SQLException {
+        sealLag.measure();
         Map<ChangeStatus, Long> counted = changes.countOpen();
         byStatus.forEach((status, count) -> count.set(counted.getOrDefault(status, 0L)));
     }

@@ -83,7 +83,10 @@ class AppendOnlyTest {
             assertRefused(service, "DELETE FROM audit_tree", "permission denied");
             assertRefused(service, "UPDATE audit_tree SET size = size + 1", "permission denied");
             assertRefused(service, "DELETE FROM audit_sealed", "permission denied");
-            assertRefused(service, "UPDATE audit_sealed SET size = size - 1", "only grows");
+            // Triggers fire by name: whichever is first says no.
+            assertThatThrownBy(() -> execute(service, "UPDATE audit_sealed SET size = size - 1"))
+                    .isInstanceOf(SQLException.class);
+            assertRefused(service, "SELECT FROM audit_tree FOR SHARE", "permission denied");
             assertRefused(service, "DELETE FROM audit_pending", "permission denied");
             assertRefused(
                     service,
@@ -113,6 +116,19 @@ class AppendOnlyTest {
             assertDoesNotFit(service, "INSERT INTO audit_tile VALUES (1, 0, " + zeros + ")", "not that of the leaves");
             assertDoesNotFit(
                     service, "INSERT INTO audit_tile VALUES (0, 99999, " + zeros + ")", "not that of the leaves");
+            String sealed =
+                    "UPDATE audit_sealed SET size = size + %s, edge = decode(repeat('07', 32 * bit_count((size + %s)::bit(64))::int), 'hex')";
+            assertDoesNotFit(service, sealed.formatted("0", "0"), "not that of the leaves");
+            assertDoesNotFit(service, sealed.formatted("1000000", "1000000"), "not that of the leaves");
+            String key = "INSERT INTO audit_key (verifier_key) SELECT %s FROM audit_key LIMIT 1";
+            for (String junk : List.of(
+                    "'junk'",
+                    "replace(verifier_key, '+A', '+')",
+                    "'x' || verifier_key",
+                    "verifier_key || 'A'",
+                    "verifier_key || E'\\n'")) {
+                assertDoesNotFit(service, key.formatted(junk), "audit_key_is_a_verifier_key");
+            }
             String checkpoint = "INSERT INTO audit_checkpoint (origin, size, root, note) SELECT 'junk', %s, root, '%s'"
                     + " FROM audit_checkpoint LIMIT 1";
             assertDoesNotFit(service, checkpoint.formatted("9999999", "junk"), "more than is sealed");
@@ -127,6 +143,25 @@ class AppendOnlyTest {
                 assertDoesNotFit(service, cosignature.formatted(line), "audit_cosignature_is_of_the_witness");
             }
         }
+    }
+
+    @Test
+    void anEventThatCannotBeReadOrFoundIsNotAdded() throws Exception {
+        String event = "SELECT audit_append(convert_to('{\"schema\":1,\"id\":\"' || gen_random_uuid() ||"
+                + " '\",\"action\":\"a.b\",\"outcome\":\"SUCCESS\",\"actor\":{\"subject\":\"' || %s || '\"}}', 'UTF8'))";
+        try (Connection service = dataSource.getConnection()) {
+            execute(service, event.formatted("repeat('a', 2000)"));
+            assertDoesNotFit(service, event.formatted("repeat('a', 2001)"), "audit_pending_can_be_indexed");
+            for (String junk : List.of("'\\xff'", "'x'", "'{}'", "'{\"id\":7}'", "'[]'", "'\"\"'")) {
+                assertThatThrownBy(() -> execute(service, "SELECT audit_append(" + junk + ")"))
+                        .as(junk)
+                        .isInstanceOf(SQLException.class);
+            }
+        }
+        assertThat(reader.page(
+                        new AuditReader.Filter(null, null, "a".repeat(2000), null, null, null, null, null), -1, 9))
+                .as("numbered, and what it says is what it is found by")
+                .isNotEmpty();
     }
 
     @Test

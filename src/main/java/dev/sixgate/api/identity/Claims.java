@@ -14,6 +14,7 @@ import org.jspecify.annotations.Nullable;
 
 /** What a token says of its bearer. Its signature, issuer, audience and times have been checked before. */
 final class Claims {
+    private static final int LONGEST_SUBJECT = 255;
     private static final String SERVICE_ACCOUNT = "service-account-";
 
     private final JsonWebToken token;
@@ -24,13 +25,21 @@ final class Claims {
         this.config = config;
     }
 
-    /** @throws Refusal {@code unauthenticated} where the token lacks that claim: another one would name somebody else */
+    /**
+     * Who it is.
+     *
+     * @throws Refusal {@code unauthenticated} where the token lacks that claim, or has it longer than
+     *     {@value #LONGEST_SUBJECT} characters: another one, or a part of it, would name somebody else
+     * @see <a href="https://openid.net/specs/openid-connect-core-1_0.html#IDToken">OpenID Connect Core, section 2: sub has at
+     *     most 255 ASCII characters</a>
+     */
     String subject() {
         return text(config.subject())
-                .filter(subject -> !subject.isBlank())
+                .filter(subject -> !subject.isBlank() && subject.length() <= LONGEST_SUBJECT)
                 .orElseThrow(() -> new Refusal(
                         Reason.UNAUTHENTICATED,
-                        "The token does not say who it is for: it has no claim \"" + config.subject() + "\"."));
+                        "The token does not say who it is for: it has no claim \"" + config.subject() + "\" of up to "
+                                + LONGEST_SUBJECT + " characters."));
     }
 
     String displayName() {

@@ -8,6 +8,7 @@ import dev.sixgate.audit.AuditEvent.Outcome;
 import dev.sixgate.audit.AuditLog;
 import dev.sixgate.audit.LastEvent;
 import dev.sixgate.audit.seal.LogReader;
+import dev.sixgate.audit.seal.SealLag;
 import dev.sixgate.audit.tlog.SignedNote;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -21,6 +22,7 @@ import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
@@ -32,18 +34,19 @@ import javax.sql.DataSource;
 public class Reconciliation {
     private static final int SAMPLED = 1_000;
     private static final int MOST_NAMED = 50;
+    private static final Duration LONGEST_LAG = Duration.ofMinutes(10);
     private static final String FOUND = "audit.drift-found";
     private static final String OVER = "audit.drift-over";
 
     // In one statement, hence in one snapshot.
     private static final String COUNTS = """
             SELECT (SELECT count(*) FROM audit_event), (SELECT count(*) FROM audit_index), (SELECT count(*) FROM audit_pending),
-                   (SELECT size FROM audit_tree),
-                   (SELECT coalesce(extract(epoch FROM clock_timestamp() - min(recorded_at)), 0) FROM audit_pending) > 600
+                   (SELECT size FROM audit_tree)
             """;
 
     private final DataSource dataSource;
     private final LogReader log;
+    private final SealLag lag;
     private final Sample sample;
     private final Protection protection;
     private final AuditLog events;
@@ -55,6 +58,7 @@ public class Reconciliation {
     Reconciliation(
             DataSource dataSource,
             LogReader log,
+            SealLag lag,
             Sample sample,
             Protection protection,
             AuditLog events,
@@ -63,6 +67,7 @@ public class Reconciliation {
             InstantSource clock) {
         this.dataSource = dataSource;
         this.log = log;
+        this.lag = lag;
         this.sample = sample;
         this.protection = protection;
         this.events = events;
@@ -97,6 +102,9 @@ public class Reconciliation {
                 found.addAll(sample.check(connection, newest.get(), SAMPLED));
             }
             found.addAll(protection.drift(connection));
+        }
+        if (lag.measure().compareTo(LONGEST_LAG) > 0) {
+            found.add("Events have waited for more than ten minutes to be signed.");
         }
         findings = List.copyOf(found);
         return findings;
@@ -149,9 +157,6 @@ public class Reconciliation {
             }
             if (numbered != row.getLong(4)) {
                 found.add("There are " + numbered + " numbered events, but " + row.getLong(4) + " numbers were given.");
-            }
-            if (row.getBoolean(5)) {
-                found.add("Events have waited for more than ten minutes to be numbered.");
             }
         }
         return found;

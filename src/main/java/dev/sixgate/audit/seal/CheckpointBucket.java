@@ -4,11 +4,11 @@ import dev.sixgate.audit.tlog.Checkpoint;
 import dev.sixgate.audit.tlog.SignedNote;
 import java.io.IOException;
 import java.net.URI;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Predicate;
@@ -92,23 +92,26 @@ final class CheckpointBucket implements Outside {
                 && now.isBefore(before.at().plus(AT_MOST_EVERY))) {
             return before.newest();
         }
-        Optional<SignedNote> newest = read(prefix + Outside.fileName(origin));
+        Optional<SignedNote> newest = note(prefix + Outside.fileName(origin));
         seen = new Seen(origin, newest, now);
         return newest;
     }
 
     @Override
-    public List<SignedNote> all(String origin) throws IOException {
-        List<SignedNote> all = new ArrayList<>(notes(file -> Outside.isOf(file, origin)));
-        all.sort(Comparator.comparingLong(note -> Checkpoint.of(note).size()));
-        return all;
+    public List<Kept> all(String origin) throws IOException {
+        return kept(file -> Outside.isOf(file, origin));
     }
 
     @Override
     public List<SignedNote> ofOthers(String origin) throws IOException {
-        return notes(Outside::isNewest).stream()
-                .filter(note -> !note.text().startsWith(origin + "\n"))
-                .toList();
+        List<SignedNote> others = new ArrayList<>();
+        for (Kept kept : kept(Outside::isNewest)) {
+            SignedNote note = kept.requireNote();
+            if (!note.text().startsWith(origin + "\n")) {
+                others.add(note);
+            }
+        }
+        return others;
     }
 
     @Override
@@ -120,7 +123,7 @@ final class CheckpointBucket implements Outside {
             return;
         }
         // Another replica may have written since.
-        Optional<SignedNote> newest = read(prefix + Outside.fileName(origin));
+        Optional<SignedNote> newest = note(prefix + Outside.fileName(origin));
         if (newest.filter(kept -> Checkpoint.of(kept).size() >= checkpoint.size())
                 .isEmpty()) {
             String day = now.atOffset(ZoneOffset.UTC).toLocalDate().toString();
@@ -132,32 +135,36 @@ final class CheckpointBucket implements Outside {
         written = now;
     }
 
-    private List<SignedNote> notes(Predicate<String> file) throws IOException {
-        List<SignedNote> notes = new ArrayList<>();
+    private List<Kept> kept(Predicate<String> file) throws IOException {
+        List<Kept> kept = new ArrayList<>();
         try {
             for (S3Object object : s3.listObjectsV2Paginator(
                             list -> list.bucket(bucket).prefix(prefix).delimiter("/"))
                     .contents()) {
                 if (file.test(object.key().substring(prefix.length()))) {
-                    read(object.key()).ifPresent(notes::add);
+                    read(object.key()).ifPresent(kept::add);
                 }
             }
         } catch (SdkException e) {
             throw away(e);
         }
-        return notes;
+        return kept;
     }
 
-    private Optional<SignedNote> read(String key) throws IOException {
+    private Optional<SignedNote> note(String key) throws IOException {
+        Optional<Kept> kept = read(key);
+        return kept.isPresent() ? Optional.of(kept.get().requireNote()) : Optional.empty();
+    }
+
+    private Optional<Kept> read(String key) throws IOException {
         try {
-            return Optional.of(SignedNote.parse(
-                    s3.getObjectAsBytes(get -> get.bucket(bucket).key(key)).asUtf8String()));
+            byte[] content =
+                    s3.getObjectAsBytes(get -> get.bucket(bucket).key(key)).asByteArrayUnsafe();
+            return Optional.of(new Kept("s3://" + bucket + "/" + key, new String(content, StandardCharsets.UTF_8)));
         } catch (NoSuchKeyException e) {
             return Optional.empty();
         } catch (SdkException e) {
             throw away(e);
-        } catch (IllegalArgumentException e) {
-            throw new IOException("s3://" + bucket + "/" + key + " is no checkpoint: " + e.getMessage(), e);
         }
     }
 

@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.AccessDeniedException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
@@ -14,7 +15,6 @@ import java.nio.file.StandardOpenOption;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
@@ -34,12 +34,12 @@ final class CheckpointDirectory implements Outside {
 
     @Override
     public Optional<SignedNote> newest(String origin, Instant now) throws IOException {
-        return read(directory.resolve(Outside.fileName(origin)));
+        return note(directory.resolve(Outside.fileName(origin)));
     }
 
     @Override
-    public List<SignedNote> all(String origin) throws IOException {
-        List<SignedNote> all = new ArrayList<>();
+    public List<Kept> all(String origin) throws IOException {
+        List<Kept> all = new ArrayList<>();
         if (Files.isDirectory(directory)) {
             try (Stream<Path> files = Files.list(directory)) {
                 for (Path file :
@@ -48,7 +48,6 @@ final class CheckpointDirectory implements Outside {
                 }
             }
         }
-        all.sort(Comparator.comparingLong(note -> Checkpoint.of(note).size()));
         return all;
     }
 
@@ -61,7 +60,7 @@ final class CheckpointDirectory implements Outside {
         try (Stream<Path> files = Files.list(directory)) {
             for (Path file :
                     files.filter(file -> Outside.isNewest(named(file))).sorted().toList()) {
-                read(file)
+                note(file)
                         .filter(note -> !note.text().startsWith(origin + "\n"))
                         .ifPresent(others::add);
             }
@@ -99,18 +98,32 @@ final class CheckpointDirectory implements Outside {
                 channel.force(true);
             }
             Files.move(next, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+            forceNames();
         } finally {
             Files.deleteIfExists(next);
         }
     }
 
-    private static Optional<SignedNote> read(Path file) throws IOException {
+    /** A file's name is on the disk when the directory is. */
+    private void forceNames() throws IOException {
+        try (FileChannel names = FileChannel.open(directory, StandardOpenOption.READ)) {
+            names.force(true);
+        } catch (AccessDeniedException e) {
+            // Windows opens no directory; it writes names before it says that it has.
+        }
+    }
+
+    private static Optional<SignedNote> note(Path file) throws IOException {
+        Optional<Kept> kept = read(file);
+        return kept.isPresent() ? Optional.of(kept.get().requireNote()) : Optional.empty();
+    }
+
+    /** Bytes that are no text make no checkpoint, whatever they are read as. */
+    private static Optional<Kept> read(Path file) throws IOException {
         try {
-            return Optional.of(SignedNote.parse(Files.readString(file)));
+            return Optional.of(new Kept(file.toString(), new String(Files.readAllBytes(file), StandardCharsets.UTF_8)));
         } catch (NoSuchFileException e) {
             return Optional.empty();
-        } catch (IllegalArgumentException e) {
-            throw new IOException(file + " is no checkpoint: " + e.getMessage(), e);
         }
     }
 }

@@ -23,7 +23,7 @@ record ForkGuard(String origin, List<NoteSigner> signers, List<SignedNote> outsi
         for (SignedNote note : outside) {
             compare(connection, edge, note, "outside of it");
         }
-        Optional<SignedNote> inside = StoredCheckpoints.newest(connection, origin);
+        Optional<SignedNote> inside = StoredCheckpoints.newestAsSigned(connection, origin);
         if (inside.isPresent()
                 && outside.stream().map(SignedNote::text).noneMatch(inside.get().text()::equals)) {
             compare(connection, edge, inside.get(), "inside of it");

@@ -1,12 +1,16 @@
 package dev.sixgate.audit.seal;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.sixgate.audit.Actor;
 import dev.sixgate.audit.AuditEvent;
 import dev.sixgate.audit.AuditEvent.Outcome;
 import dev.sixgate.audit.AuditLog;
 import dev.sixgate.audit.tlog.NoteSigner;
+import io.quarkus.logging.Log;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.transaction.Transactional;
+import java.io.IOException;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
@@ -21,13 +25,24 @@ import javax.sql.DataSource;
 public class KeyLedger {
     private static final Actor SEALER = Actor.system("sealer");
 
+    private static final String KEY_ADDED = "audit.key-added";
+
+    private static final String ADDED = """
+            SELECT e.body FROM audit_event e JOIN (
+                SELECT recorded_at, event_id FROM audit_index WHERE action = 'audit.key-added'
+                UNION ALL SELECT recorded_at, event_id FROM audit_pending WHERE action = 'audit.key-added') added
+            USING (recorded_at, event_id)
+            """;
+
     private final DataSource dataSource;
     private final AuditLog log;
+    private final ObjectMapper json;
     private final InstantSource clock;
 
-    KeyLedger(DataSource dataSource, AuditLog log, InstantSource clock) {
+    KeyLedger(DataSource dataSource, AuditLog log, ObjectMapper json, InstantSource clock) {
         this.dataSource = dataSource;
         this.log = log;
+        this.json = json;
         this.clock = clock;
     }
 
@@ -40,6 +55,24 @@ public class KeyLedger {
                 origin);
     }
 
+    /** The verifier keys that the log itself says were added to it, whichever log's. */
+    List<String> recorded() throws SQLException {
+        List<String> recorded = new ArrayList<>();
+        try (Connection connection = dataSource.getConnection();
+                PreparedStatement select = connection.prepareStatement(ADDED);
+                ResultSet rows = select.executeQuery()) {
+            while (rows.next()) {
+                try {
+                    JsonNode key = json.readTree(rows.getBytes(1)).path("verifierKey");
+                    recorded.add(key.asText());
+                } catch (IOException e) {
+                    Log.errorf("an event of a key that was added is no JSON: %s", e.getMessage());
+                }
+            }
+        }
+        return recorded;
+    }
+
     /** Puts on record which keys sign from now on, and which no longer do. */
     @Transactional(Transactional.TxType.REQUIRED)
     void inUse(List<NoteSigner> signers) throws SQLException {
@@ -49,7 +82,7 @@ public class KeyLedger {
         for (String key : present) {
             // The others wait here for the first replica that adds it.
             if (update("INSERT INTO audit_key (verifier_key) VALUES (?) ON CONFLICT DO NOTHING", key)) {
-                record("audit.key-added", key);
+                record(KEY_ADDED, key);
             }
         }
         List<String> known = keys(

@@ -15,11 +15,13 @@ import org.eclipse.microprofile.health.Readiness;
 class LogHealth implements HealthCheck {
     private final SigningKeys keys;
     private final Sealing sealing;
+    private final SealLag lag;
     private final MeterRegistry metrics;
 
-    LogHealth(SigningKeys keys, Sealing sealing, MeterRegistry metrics) {
+    LogHealth(SigningKeys keys, Sealing sealing, SealLag lag, MeterRegistry metrics) {
         this.keys = keys;
         this.sealing = sealing;
+        this.lag = lag;
         this.metrics = metrics;
     }
 
@@ -33,6 +35,9 @@ class LogHealth implements HealthCheck {
     public HealthCheckResponse call() {
         var response = HealthCheckResponse.named("audit log").up();
         response.withData("origin", keys.origin().orElse("not signed"));
+        if (SealLag.isTooLong(lag.last())) {
+            response.withData("oldestUnsignedSeconds", lag.last().toSeconds());
+        }
         sealing.halted()
                 .ifPresent(halt -> response.withData("sealing", "halted")
                         .withData("because", halt.because())

@@ -32,10 +32,12 @@ public class LogReader {
 
     private final DataSource dataSource;
     private final SigningKeys keys;
+    private final StoredCheckpoints checkpoints;
 
-    LogReader(DataSource dataSource, SigningKeys keys) {
+    LogReader(DataSource dataSource, SigningKeys keys, StoredCheckpoints checkpoints) {
         this.dataSource = dataSource;
         this.keys = keys;
+        this.checkpoints = checkpoints;
     }
 
     /** Reads with the newest checkpoint at hand. */
@@ -164,7 +166,7 @@ public class LogReader {
             return Optional.empty();
         }
         try (Connection connection = dataSource.getConnection()) {
-            Optional<SignedNote> newest = StoredCheckpoints.newest(connection, origin.get());
+            Optional<SignedNote> newest = checkpoints.newest(connection, origin.get());
             return newest.isPresent() ? Optional.of(reading.of(connection, newest.get())) : Optional.empty();
         } catch (SQLException | IllegalStateException e) {
             throw away(e);

@@ -20,6 +20,7 @@ import java.util.Comparator;
 import java.util.Deque;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
 
@@ -71,6 +72,14 @@ public class LogVerification {
         public boolean holds() {
             return count == 0;
         }
+
+        /** With findings that were made before. */
+        private Report behind(List<Finding> before) {
+            List<Finding> all = Stream.concat(before.stream(), findings.stream())
+                    .limit(MOST_NAMED)
+                    .toList();
+            return new Report(events, sealed, root, checkpoints, count + before.size(), all);
+        }
     }
 
     /**
@@ -81,9 +90,8 @@ public class LogVerification {
     @Transactional(Transactional.TxType.NEVER)
     public Report verify() throws SQLException, IOException {
         Optional<String> origin = keys.origin();
-        List<NoteKey> known = origin.isEmpty()
-                ? List.of()
-                : ledger.verifierKeys(origin.get()).stream().map(NoteKey::of).toList();
+        List<Finding> ahead = new ArrayList<>();
+        List<NoteKey> known = origin.isPresent() ? known(origin.get(), ahead) : List.of();
         try (Connection connection = dataSource.getConnection()) {
             connection.setAutoCommit(false);
             connection.setTransactionIsolation(Connection.TRANSACTION_REPEATABLE_READ);
@@ -91,15 +99,44 @@ public class LogVerification {
                 // Read first: what is signed by now is in the snapshot that the first statement takes afterwards.
                 List<SignedNote> outside = new ArrayList<>();
                 for (Outside place : origin.isPresent() ? places : List.<Outside>of()) {
-                    outside.addAll(place.all(origin.get()));
+                    for (Outside.Kept kept : place.all(origin.get())) {
+                        read(kept, ahead).ifPresent(outside::add);
+                    }
                 }
                 outside.sort(Comparator.comparingLong(Run::sizeOf));
-                return over(connection, origin.orElse(""), outside, known);
+                return over(connection, origin.orElse(""), outside, known).behind(ahead);
             } finally {
                 connection.rollback();
                 connection.setTransactionIsolation(Connection.TRANSACTION_READ_COMMITTED);
                 connection.setAutoCommit(true);
             }
+        }
+    }
+
+    /** The keys that sign or have signed this log; one that the log itself does not tell of proves nothing. */
+    private List<NoteKey> known(String origin, List<Finding> findings) throws SQLException {
+        List<NoteKey> known = new ArrayList<>();
+        List<String> told = ledger.recorded();
+        for (String key : ledger.verifierKeys(origin)) {
+            if (!told.contains(key)) {
+                findings.add(new Finding(null, "The log does not say that the key " + key + " was added to it."));
+                continue;
+            }
+            try {
+                known.add(NoteKey.of(key));
+            } catch (IllegalArgumentException e) {
+                findings.add(new Finding(null, "The key " + key + " of the log is none: " + e.getMessage() + "."));
+            }
+        }
+        return known;
+    }
+
+    private static Optional<SignedNote> read(Outside.Kept kept, List<Finding> findings) {
+        try {
+            return Optional.of(kept.note());
+        } catch (IllegalArgumentException e) {
+            findings.add(new Finding(null, kept.where() + " is no checkpoint: " + e.getMessage() + "."));
+            return Optional.empty();
         }
     }
 

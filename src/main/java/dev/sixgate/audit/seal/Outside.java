@@ -1,5 +1,6 @@
 package dev.sixgate.audit.seal;
 
+import dev.sixgate.audit.tlog.Checkpoint;
 import dev.sixgate.audit.tlog.SignedNote;
 import java.io.IOException;
 import java.time.Instant;
@@ -29,8 +30,31 @@ interface Outside {
     /** The newest checkpoint that lies here of a log. */
     Optional<SignedNote> newest(String origin, Instant now) throws IOException;
 
-    /** Every checkpoint that lies here of a log, the smallest first. */
-    List<SignedNote> all(String origin) throws IOException;
+    /** Every checkpoint that lies here of a log, in no order. */
+    List<Kept> all(String origin) throws IOException;
+
+    /**
+     * What lies in a place under the name of a checkpoint.
+     *
+     * @param where file or object
+     */
+    record Kept(String where, String content) {
+        /** @throws IllegalArgumentException for what is no checkpoint */
+        SignedNote note() {
+            SignedNote note = SignedNote.parse(content);
+            Checkpoint.of(note);
+            return note;
+        }
+
+        /** @throws IOException for what is no checkpoint */
+        SignedNote requireNote() throws IOException {
+            try {
+                return note();
+            } catch (IllegalArgumentException e) {
+                throw new IOException(where + " is no checkpoint: " + e.getMessage(), e);
+            }
+        }
+    }
 
     /** The newest checkpoint of each log but this one. */
     List<SignedNote> ofOthers(String origin) throws IOException;

@@ -137,10 +137,9 @@ public class Sealer {
     }
 
     private static boolean takesTheLock(Connection connection) throws SQLException {
-        try (PreparedStatement lock =
-                        connection.prepareStatement("SELECT pg_try_advisory_xact_lock(hashtext('audit_seal'))");
+        try (PreparedStatement lock = connection.prepareStatement("SELECT FROM audit_sealed FOR UPDATE SKIP LOCKED");
                 ResultSet taken = lock.executeQuery()) {
-            return taken.next() && taken.getBoolean(1);
+            return taken.next();
         }
     }
 

@@ -95,7 +95,8 @@ public record NoteKey(String name, Type type, Key key) {
         }
     }
 
-    private String idText() {
+    /** The id as it is written, in eight hexadecimal digits. */
+    public String idText() {
         return HexFormat.of().toHexDigits(id());
     }
 

@@ -41,11 +41,6 @@ class Cosignatures {
         return checkpoints.newest(origin());
     }
 
-    /** A checkpoint with all that signed it, the log first. */
-    Optional<SignedNote> note(long size) throws SQLException {
-        return checkpoints.of(origin(), size);
-    }
-
     /** The size of the largest checkpoint that a witness has cosigned; 0 for none. */
     long last(Witness witness) throws SQLException {
         try (Connection connection = dataSource.getConnection();

@@ -1,5 +1,6 @@
 package dev.sixgate.audit.witness;
 
+import dev.sixgate.audit.seal.Cosigners;
 import dev.sixgate.audit.tlog.NoteKey;
 import dev.sixgate.audit.witness.WitnessConfig.WitnessAddress;
 import io.quarkus.runtime.StartupEvent;
@@ -15,7 +16,7 @@ import java.util.TreeMap;
 
 /** The configured witnesses, checked: a mistake in them stops the start with a sentence that says what to write. */
 @ApplicationScoped
-class KnownWitnesses {
+class KnownWitnesses implements Cosigners {
     private static final String PREFIX = "sixgate.audit.";
     private static final Duration LONGEST = Duration.ofMinutes(1);
 
@@ -45,6 +46,11 @@ class KnownWitnesses {
     /** In the order of their names; may be none. */
     List<Witness> all() {
         return all;
+    }
+
+    @Override
+    public List<NoteKey> keys() {
+        return all.stream().map(Witness::key).toList();
     }
 
     /** How many of them make a checkpoint a witnessed one; 0 where there is none. */

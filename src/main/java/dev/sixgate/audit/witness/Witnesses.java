@@ -68,16 +68,6 @@ public class Witnesses {
         threads.invokeAll(asked);
     }
 
-    /**
-     * A checkpoint as it is published: signed by the log, and by every witness that has cosigned it by now.
-     *
-     * @param size how many leaves it has
-     * @return empty where the log has signed none of that size
-     */
-    public Optional<SignedNote> noteWithCosignatures(long size) throws SQLException {
-        return cosignatures.note(size);
-    }
-
     /** The size of the largest checkpoint that the quorum has cosigned; empty where there is none, or no witness. */
     public Optional<Long> newestWitnessed() throws SQLException {
         return areConfigured() ? cosignatures.newestWitnessed(known.all(), known.quorum()) : Optional.empty();

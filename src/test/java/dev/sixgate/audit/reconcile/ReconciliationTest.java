@@ -121,6 +121,15 @@ class ReconciliationTest {
             ALTER TABLE audit_index_0 DISABLE TRIGGER audit_index_0_no_truncate | ALTER TABLE audit_index_0 ENABLE ALWAYS TRIGGER audit_index_0_no_truncate
             ALTER TABLE audit_checkpoint ENABLE TRIGGER audit_checkpoint_append_only | ALTER TABLE audit_checkpoint ENABLE ALWAYS TRIGGER audit_checkpoint_append_only
             CREATE FUNCTION audit_backdoor() RETURNS void LANGUAGE sql AS 'SELECT' | DROP FUNCTION audit_backdoor()
+            CREATE FUNCTION helpful() RETURNS void LANGUAGE sql SECURITY DEFINER AS 'SELECT' | DROP FUNCTION helpful()
+            DROP TRIGGER audit_event_append_only ON audit_event; CREATE TRIGGER audit_event_append_only BEFORE UPDATE OR DELETE ON audit_event FOR EACH ROW WHEN (false) EXECUTE FUNCTION audit_refuse_rewrite(); ALTER TABLE audit_event ENABLE ALWAYS TRIGGER audit_event_append_only | DROP TRIGGER audit_event_append_only ON audit_event; CREATE TRIGGER audit_event_append_only BEFORE UPDATE OR DELETE ON audit_event FOR EACH ROW EXECUTE FUNCTION audit_refuse_rewrite(); ALTER TABLE audit_event ENABLE ALWAYS TRIGGER audit_event_append_only
+            ALTER TABLE audit_pending DROP CONSTRAINT audit_pending_can_be_indexed | ALTER TABLE audit_pending ADD CONSTRAINT audit_pending_can_be_indexed CHECK (octet_length(action) <= 200 AND octet_length(actor) <= 2000 AND octet_length(target) <= 2000 AND octet_length(domain) <= 2000)
+            ALTER TABLE audit_pending ALTER COLUMN actor DROP NOT NULL | ALTER TABLE audit_pending ALTER COLUMN actor SET NOT NULL
+            ALTER TABLE audit_event ALTER COLUMN recorded_at SET DEFAULT '2001-01-01' | ALTER TABLE audit_event ALTER COLUMN recorded_at SET DEFAULT clock_timestamp()
+            CREATE RULE quiet AS ON DELETE TO audit_index DO INSTEAD NOTHING | DROP RULE quiet ON audit_index
+            ALTER TABLE audit_index ENABLE ROW LEVEL SECURITY | ALTER TABLE audit_index DISABLE ROW LEVEL SECURITY
+            CREATE VIEW trail AS SELECT * FROM audit_event; GRANT INSERT ON trail TO sixgate_service | DROP VIEW trail
+            ALTER FUNCTION audit_append(bytea) SET search_path = pg_temp | ALTER FUNCTION audit_append(bytea) SET search_path = public, pg_temp
             """)
     void whatWeakensTheProtectionIsFound(String weaken, String mend) throws Exception {
         assertThat(drift()).isEmpty();

@@ -22,6 +22,7 @@ import jakarta.inject.Inject;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.SQLException;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.stream.Stream;
@@ -219,6 +220,66 @@ class LogVerificationTest {
             Files.delete(yesterday);
         }
         assertThat(verification.verify().findings()).isEmpty();
+    }
+
+    @Test
+    void aFileThatIsNoCheckpointIsAFinding() throws Exception {
+        String origin = Outside.fileName(keys.origin().orElseThrow(), "2001-01-02");
+        Path junk = TestWorld.CHECKPOINTS.resolve(origin);
+        Files.write(junk, new byte[] {-1, 7});
+        try {
+            assertThat(verification.verify().findings())
+                    .extracting(Finding::what)
+                    .singleElement()
+                    .asString()
+                    .startsWith(junk + " is no checkpoint");
+        } finally {
+            Files.delete(junk);
+        }
+    }
+
+    @Test
+    void aKeyThatTheLogDoesNotTellOfProvesNothing() throws Exception {
+        NoteSigner stranger = NoteSigner.generate(keys.origin().orElseThrow());
+        owner.sql("ALTER TABLE audit_key DISABLE TRIGGER USER");
+        owner.sql(
+                "INSERT INTO audit_key (verifier_key) VALUES (?)",
+                stranger.key().toString());
+        owner.commit();
+        try {
+            assertThat(verification.verify().findings())
+                    .extracting(Finding::what)
+                    .containsExactly("The log does not say that the key " + stranger.key() + " was added to it.");
+        } finally {
+            owner.sql("ALTER TABLE audit_key DISABLE TRIGGER USER");
+            owner.sql(
+                    "DELETE FROM audit_key WHERE verifier_key = ?",
+                    stranger.key().toString());
+            owner.commit();
+        }
+        assertThat(verification.verify().findings()).isEmpty();
+    }
+
+    @Test
+    void howLongTheOldestEventHasWaitedForASignatureIsSeenWhereverItWaits() throws Exception {
+        String origin = keys.origin().orElseThrow();
+        assertThat(SealLag.measured(owner.connection(), origin)).isZero();
+
+        owner.sql(
+                "UPDATE audit_index SET recorded_at = recorded_at - interval '7 minutes' WHERE leaf_index >= ?",
+                size - 300);
+        assertThat(SealLag.measured(owner.connection(), origin))
+                .as("all are signed")
+                .isZero();
+        owner.sql("DELETE FROM audit_checkpoint WHERE size > ?", size - 2);
+        assertThat(SealLag.measured(owner.connection(), origin)).as("numbered").isGreaterThan(Duration.ofMinutes(6));
+        assertThat(SealLag.measured(owner.connection(), ""))
+                .as("sealed, and that is all")
+                .isZero();
+
+        owner.sql("INSERT INTO audit_pending (recorded_at, event_id, action, outcome, actor)"
+                + " VALUES (now() - interval '9 minutes', gen_random_uuid(), 'a.b', 'SUCCESS', 'nobody')");
+        assertThat(SealLag.measured(owner.connection(), "")).as("not numbered").isGreaterThan(Duration.ofMinutes(8));
     }
 
     @Test

@@ -144,7 +144,7 @@ class SealerTest {
         try (Connection other = dataSource.getConnection();
                 Statement statement = other.createStatement()) {
             other.setAutoCommit(false);
-            statement.execute("SELECT pg_advisory_xact_lock(hashtext('audit_seal'))");
+            statement.execute("SELECT FROM audit_sealed FOR UPDATE");
             write(1);
             numbering.numberAll();
 

@@ -6,6 +6,7 @@ import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpHandler;
 import dev.sixgate.MutableClock;
 import dev.sixgate.TestWorld;
+import dev.sixgate.audit.seal.StoredCheckpoints;
 import dev.sixgate.audit.tlog.Checkpoint;
 import dev.sixgate.audit.tlog.Hash;
 import dev.sixgate.audit.tlog.NoteSigner;
@@ -24,6 +25,7 @@ import java.sql.SQLException;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
@@ -83,6 +85,15 @@ class WitnessesTest {
         return new Witnesses(known, cosignatures, offer, clock);
     }
 
+    /** A checkpoint as it is published where these witnesses are known. */
+    private Optional<SignedNote> published(Checkpoint checkpoint, TestWitness... witnesses) throws SQLException {
+        return published(checkpoint.size(), witnesses);
+    }
+
+    private Optional<SignedNote> published(long size, TestWitness... witnesses) throws SQLException {
+        return new StoredCheckpoints(dataSource, ConfiguredWitnesses.of(Map.of(), witnesses)).of(log.origin(), size);
+    }
+
     private Witnesses onlyAna() {
         return witnesses(ConfiguredWitnesses.of(Map.of(), ana));
     }
@@ -140,7 +151,7 @@ class WitnessesTest {
 
         witnesses.cosign();
 
-        SignedNote note = witnesses.noteWithCosignatures(checkpoint.size()).orElseThrow();
+        SignedNote note = published(checkpoint, ana, bo).orElseThrow();
         assertThat(note.text()).isEqualTo(checkpoint.text());
         assertThat(note.signatures()).hasSize(3);
         assertThat(note.signatures().get(0).name()).isEqualTo(log.origin());
@@ -149,7 +160,7 @@ class WitnessesTest {
         assertThat(note.seenAt(bo.key())).hasValue(TestWitness.TIME);
         assertThat(SignedNote.parse(note.toString())).isEqualTo(note);
         assertThat(witnesses.newestWitnessed()).hasValue(checkpoint.size());
-        assertThat(witnesses.noteWithCosignatures(checkpoint.size() + 1)).isEmpty();
+        assertThat(published(checkpoint.size() + 1, ana, bo)).isEmpty();
         assertThat(health(ana)).isEqualTo("cosigned " + checkpoint.size() + " events");
     }
 
@@ -395,7 +406,7 @@ class WitnessesTest {
 
         witnesses.cosign();
 
-        SignedNote note = witnesses.noteWithCosignatures(checkpoint.size()).orElseThrow();
+        SignedNote note = published(checkpoint, ana, bo).orElseThrow();
         assertThat(note.isSignedBy(ana.key())).isTrue();
         assertThat(note.isSignedBy(bo.key())).isFalse();
     }
@@ -519,14 +530,47 @@ class WitnessesTest {
         Checkpoint checkpoint = log.checkpoint(1);
         Witnesses witnesses = onlyAna();
         witnesses.cosign();
-        SignedNote note = witnesses.noteWithCosignatures(checkpoint.size()).orElseThrow();
+        SignedNote note = published(checkpoint, ana).orElseThrow();
 
         cosignatures.keep(
                 checkpoint.size(),
                 ConfiguredWitnesses.of(Map.of(), ana).all().get(0),
                 new SignedNote.Line(ana.key().name(), ana.key().id(), "A".repeat(96)));
 
-        assertThat(witnesses.noteWithCosignatures(checkpoint.size())).hasValue(note);
+        assertThat(published(checkpoint, ana)).hasValue(note);
+    }
+
+    /** Whoever has the service's database user can write them; they must keep nobody from the checkpoint. */
+    @Test
+    void whatOthersWroteBelowACheckpointIsNotPublished() throws Exception {
+        Checkpoint checkpoint = log.checkpoint(1);
+        onlyAna().cosign();
+        String insert = "INSERT INTO audit_cosignature (origin, size, witness, key_id, line) SELECT ?, ?, w, ?,"
+                + " U&'\\2014 ' || w || ' ' || replace(encode(decode(?, 'hex') || decode(repeat('07', 72), 'hex'), 'base64'), E'\\n', '')"
+                + " FROM (SELECT replace(?, '*', n::text) AS w FROM generate_series(1, ?) n) names";
+        try (Connection connection = dataSource.getConnection();
+                PreparedStatement junk = connection.prepareStatement(insert)) {
+            String own = log.signer().key().idText();
+            for (Object[] row : new Object[][] {
+                {own, log.origin(), 1}, {bo.key().idText(), bo.key().name(), 1}, {"00000000", "w.example/*", 150}
+            }) {
+                junk.setString(1, log.origin());
+                junk.setLong(2, checkpoint.size());
+                junk.setObject(3, row[0]);
+                junk.setObject(4, row[0]);
+                junk.setObject(5, row[1]);
+                junk.setObject(6, row[2]);
+                junk.executeUpdate();
+            }
+        }
+
+        SignedNote note = published(checkpoint, ana, bo).orElseThrow();
+
+        assertThat(note.signatures())
+                .extracting(SignedNote.Line::name)
+                .containsExactly(log.origin(), ana.key().name());
+        assertThat(note.isSignedBy(log.signer().key())).isTrue();
+        assertThat(log.checkpoint(1).size()).as("and it goes on").isGreaterThan(checkpoint.size());
     }
 
     @Test
@@ -538,10 +582,6 @@ class WitnessesTest {
 
         assertThat(witnesses.areConfigured()).isFalse();
         assertThat(witnesses.newestWitnessed()).isEmpty();
-        assertThat(witnesses
-                        .noteWithCosignatures(checkpoint.size())
-                        .orElseThrow()
-                        .signatures())
-                .hasSize(1);
+        assertThat(published(checkpoint).orElseThrow().signatures()).hasSize(1);
     }
 }
