@@ -15,6 +15,14 @@ import java.util.concurrent.CountDownLatch;
 /** Starts the service, and before it whatever of its world is not configured; or runs a command that needs neither. */
 @QuarkusMain
 public final class Launcher {
+    private static final int WRONG_USAGE = 2;
+    private static final String USAGE = """
+            usage: java -jar quarkus-run.jar                  runs the service (java -Dquarkus.http.port=8081 -jar ...)
+                   java -jar quarkus-run.jar verify ...       holds an audit trail against its log's key
+                   java -jar quarkus-run.jar policies ...     checks a policy file, or tries it
+                   java -jar quarkus-run.jar key NAME         makes a key that signs a log
+            Each command says more with --help.""";
+
     private static final CountDownLatch SERVICE_STOPPED = new CountDownLatch(1);
 
     public static void main(String... args) {
@@ -24,8 +32,13 @@ public final class Launcher {
                 case PolicyCommand.NAME -> System.exit(PolicyCommand.run(arguments, System.out, System.err));
                 case KeyCommand.NAME -> System.exit(KeyCommand.run(arguments, System.out, System.err));
                 case Verify.NAME -> System.exit(Verify.run(arguments, System.out, System.err));
+                case "--help", "-h", "help" -> {
+                    System.out.println(USAGE);
+                    System.exit(0);
+                }
                 default -> {
-                    // It is for the service.
+                    System.err.println(args[0] + " is no command. A property stands before -jar.\n" + USAGE);
+                    System.exit(WRONG_USAGE);
                 }
             }
         }

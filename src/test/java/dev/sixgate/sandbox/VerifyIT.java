@@ -28,6 +28,18 @@ class VerifyIT {
     }
 
     @Test
+    void whatIsNoCommandStartsNothing() throws Exception {
+        try (Launched launched = Launched.in(home, Map.of(), "verfy", "export.ndjson")) {
+            assertThat(launched.awaitEnd()).as(launched.output()).isEqualTo(2);
+            assertThat(launched.output()).contains("verfy is no command", "usage: java -jar");
+        }
+        try (Launched launched = Launched.in(home, Map.of(), "--help")) {
+            assertThat(launched.awaitEnd()).as(launched.output()).isZero();
+        }
+        assertThat(home.resolve(".sixgate")).doesNotExist();
+    }
+
+    @Test
     void itSaysHowItIsUsed() throws Exception {
         try (Launched launched = Launched.in(home, Map.of(), "verify", "--help")) {
             assertThat(launched.awaitEnd()).as(launched.output()).isZero();
