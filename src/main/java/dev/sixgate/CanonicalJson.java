@@ -4,6 +4,7 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.SerializationFeature;
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.fasterxml.jackson.datatype.jdk8.Jdk8Module;
 import com.fasterxml.jackson.datatype.jsr310.JavaTimeModule;
 import java.io.IOException;
@@ -44,6 +45,15 @@ public final class CanonicalJson {
         } catch (IOException e) {
             throw new IllegalArgumentException("no canonical form", e);
         }
+    }
+
+    /**
+     * The value as a tree, before it is brought into its one form.
+     *
+     * @throws IllegalArgumentException if the value is no JSON object
+     */
+    public static ObjectNode tree(Object value) {
+        return MAPPER.valueToTree(value);
     }
 
     /** SHA-256 over the canonical bytes, as {@code sha256:} and 64 hexadecimal digits. */

@@ -26,7 +26,7 @@ public record EventPage(
     /**
      * One event.
      *
-     * @param event the canonical bytes of the body, as JSON
+     * @param event the body as JSON, with what it says of people opened
      */
     @JsonInclude(JsonInclude.Include.NON_NULL)
     @Schema(name = "AuditEntry", description = "An audit event at its place in the log.")

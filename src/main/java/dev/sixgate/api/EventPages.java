@@ -1,28 +1,25 @@
 package dev.sixgate.api;
 
-import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.sixgate.api.EventPage.EventView;
 import dev.sixgate.api.http.Page;
 import dev.sixgate.api.http.PageToken;
 import dev.sixgate.audit.AuditReader;
 import dev.sixgate.audit.RecordedEvent;
+import dev.sixgate.audit.personal.PersonalData.Opened;
 import dev.sixgate.audit.seal.LogReader;
 import dev.sixgate.audit.tlog.Checkpoint;
 import jakarta.enterprise.context.ApplicationScoped;
-import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /** Pages through the audit trail. The token is a leaf index: a reader that goes on from it misses nothing. */
 @ApplicationScoped
 class EventPages {
     private static final List<String> ORIGIN = List.of("ip", "userAgent");
-    private static final ObjectMapper JSON = new ObjectMapper();
 
     private final AuditReader reader;
     private final LogReader log;
@@ -34,7 +31,7 @@ class EventPages {
 
     /** For auditors: each event as it was recorded. */
     EventPage page(AuditReader.Filter filter, @Nullable Integer pageSize, @Nullable String pageToken) {
-        return page(filter, pageSize, pageToken, RecordedEvent::json);
+        return page(filter, pageSize, pageToken, EventPages::whole);
     }
 
     /** For everybody: without where people's requests came from, which is nobody's business but the auditors'. */
@@ -46,7 +43,7 @@ class EventPages {
             AuditReader.Filter filter,
             @Nullable Integer pageSize,
             @Nullable String pageToken,
-            Function<RecordedEvent, String> shown) {
+            Function<Opened, String> shown) {
         PageToken tokens = PageToken.of(filter);
         int size = Page.size(pageSize);
         long after = tokens.read(pageToken, Long::parseLong).orElse(-1L);
@@ -59,29 +56,29 @@ class EventPages {
 
     /** As callers see them: also whether the newest checkpoint covers them. */
     List<EventView> views(List<RecordedEvent> events) {
-        return views(events, RecordedEvent::json);
+        return views(events, EventPages::whole);
     }
 
-    private List<EventView> views(List<RecordedEvent> events, Function<RecordedEvent, String> shown) {
+    private List<EventView> views(List<RecordedEvent> events, Function<Opened, String> shown) {
         Optional<Long> covered = log.checkpoint().map(Checkpoint::of).map(Checkpoint::size);
-        return events.stream()
-                .map(event -> new EventView(
-                        event.leafIndex(),
-                        event.recordedAt(),
-                        covered.map(size -> event.leafIndex() < size).orElse(null),
-                        shown.apply(event)))
+        List<Opened> opened = reader.open(events);
+        return IntStream.range(0, events.size())
+                .mapToObj(i -> new EventView(
+                        events.get(i).leafIndex(),
+                        events.get(i).recordedAt(),
+                        covered.map(size -> events.get(i).leafIndex() < size).orElse(null),
+                        shown.apply(opened.get(i))))
                 .toList();
     }
 
-    private static String withoutOrigin(RecordedEvent event) {
-        try {
-            JsonNode body = JSON.readTree(event.body());
-            if (body.path("actor") instanceof ObjectNode actor) {
-                actor.remove(ORIGIN);
-            }
-            return body.toString();
-        } catch (IOException e) {
-            throw new UncheckedIOException("event " + event.leafIndex() + " is no JSON", e);
+    private static String whole(Opened event) {
+        return event.body().toString();
+    }
+
+    private static String withoutOrigin(Opened event) {
+        if (event.body().path("actor") instanceof ObjectNode actor) {
+            actor.remove(ORIGIN);
         }
+        return whole(event);
     }
 }

@@ -8,6 +8,8 @@ import dev.sixgate.audit.Actor;
 import dev.sixgate.audit.AuditReader;
 import dev.sixgate.audit.AuditReader.Filter;
 import dev.sixgate.audit.RecordedEvent;
+import dev.sixgate.audit.export.Disclosed;
+import dev.sixgate.audit.personal.PersonalData.Opened;
 import dev.sixgate.audit.seal.KeyLedger;
 import dev.sixgate.audit.seal.LogReader;
 import dev.sixgate.audit.seal.Sealing;
@@ -97,9 +99,15 @@ class EvidencePack {
         }
         List<LeafProof> proofs =
                 log.proofs(events.stream().map(RecordedEvent::leafIndex).toList(), checkpoint);
+        List<Opened> opened = reader.open(events);
         for (int i = 0; i < events.size(); i++) {
             long leaf = events.get(i).leafIndex();
             files.put("events/" + leaf + ".json", events.get(i).body());
+            if (opened.get(i).key() != null) {
+                files.put(
+                        "personal/" + leaf + ".json",
+                        Disclosed.of(opened.get(i)).json());
+            }
             files.put("proofs/" + leaf + ".tlog-proof", utf8(proofs.get(i).toString()));
         }
         files.put("checkpoint", utf8(checkpoint.toString()));
@@ -108,7 +116,7 @@ class EvidencePack {
                 utf8(policies.pinned(change.planned().policyDigest()).text()));
         files.put("Verify.java", verifier());
         files.put("VERIFY.md", utf8(howTo(change, checkpoint)));
-        files.put("summary.html", utf8(EvidenceSummary.of(change, events)));
+        files.put("summary.html", utf8(EvidenceSummary.of(change, events, opened)));
         files.put("SHA256SUMS", sums(files));
         return zip(files);
     }
@@ -174,9 +182,12 @@ class EvidencePack {
 
                     java Verify.java . --key NAME+ID+KEY
 
+                Names, addresses and what people wrote are encrypted in the events; `personal` has for each event the key that opens
+                it, and what it opens. The verifier holds both against the event. A person who was erased since has none.
+
                 `Verify.java` is the verifier, one file to read before you run it. `keys` says which keys the service itself
-                named; with `--key keys` you learn no more than that the pack agrees with itself. With a checkpoint of your own
-                (`--checkpoint FILE`) a log that was rewritten since shows.
+                named; with `--key keys` you learn no more than that the pack agrees with itself. A checkpoint of your own (`--checkpoint
+                FILE`) is held against the pack where it is of the same size, and else against the log, by its URL.
 
                 `change.json` is the change as the service showed it; `policy.yaml` the rules that it was asked for under;
                 `summary.html` is for reading. These three are not in the log: what they say counts as far as the events say it.

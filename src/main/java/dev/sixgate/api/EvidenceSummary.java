@@ -1,23 +1,23 @@
 package dev.sixgate.api;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.sixgate.audit.RecordedEvent;
+import dev.sixgate.audit.personal.PersonalData.Opened;
 import dev.sixgate.change.Ask;
 import dev.sixgate.change.ChangeRequest;
-import java.io.IOException;
 import java.util.List;
 import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 
 /** The page of an evidence pack that an auditor reads first; it needs no network and no script. */
 final class EvidenceSummary {
-    private static final ObjectMapper JSON = new ObjectMapper();
-
     private EvidenceSummary() {}
 
-    static String of(ChangeRequest change, List<RecordedEvent> events) {
+    static String of(ChangeRequest change, List<RecordedEvent> events, List<Opened> opened) {
         Ask ask = change.ask();
-        String rows = events.stream().map(EvidenceSummary::row).collect(Collectors.joining());
+        String rows = IntStream.range(0, events.size())
+                .mapToObj(i -> row(events.get(i).leafIndex(), opened.get(i).body()))
+                .collect(Collectors.joining());
         return """
                 <!doctype html>
                 <html lang="en"><head><meta charset="utf-8"><title>Change %1$s</title>
@@ -54,16 +54,10 @@ final class EvidenceSummary {
                         rows);
     }
 
-    private static String row(RecordedEvent event) {
-        JsonNode body;
-        try {
-            body = JSON.readTree(event.body());
-        } catch (IOException e) {
-            throw new IllegalStateException("the event of leaf " + event.leafIndex() + " is not JSON", e);
-        }
+    private static String row(long leaf, JsonNode body) {
         return "<tr><td>%d</td><td>%s</td><td>%s (%s)</td><td>%s</td><td>%s</td></tr>%n"
                 .formatted(
-                        event.leafIndex(),
+                        leaf,
                         escaped(body.path("occurredAt").asText()),
                         escaped(body.at("/actor/name").asText()),
                         escaped(body.at("/actor/subject").asText()),

@@ -8,6 +8,7 @@ import dev.sixgate.audit.Actor;
 import dev.sixgate.audit.Actor.Role;
 import dev.sixgate.change.People;
 import dev.sixgate.change.Person;
+import dev.sixgate.change.verb.ErasePerson;
 import dev.sixgate.change.verb.RemovePerson;
 import jakarta.ws.rs.DELETE;
 import jakarta.ws.rs.GET;
@@ -35,12 +36,14 @@ class PeopleResource {
     private final Callers callers;
     private final People people;
     private final RemovePerson remove;
+    private final ErasePerson erase;
     private final InstantSource clock;
 
-    PeopleResource(Callers callers, People people, RemovePerson remove, InstantSource clock) {
+    PeopleResource(Callers callers, People people, RemovePerson remove, ErasePerson erase, InstantSource clock) {
         this.callers = callers;
         this.people = people;
         this.remove = remove;
+        this.erase = erase;
         this.clock = clock;
     }
 
@@ -120,5 +123,35 @@ class PeopleResource {
         remove.remove(subject, operator, clock.instant());
         callers.forget(subject);
         return people.find(subject).map(KnownPerson::of).orElseThrow();
+    }
+
+    /** What became unreadable. */
+    @Schema(name = "ErasedPerson", description = "Somebody of whom nothing but the subject can be read any more.")
+    record ErasedPerson(
+            @Schema(examples = "nora") String subject,
+
+            @Schema(examples = "1", description = "How many keys were destroyed; 0 where they had been erased before.")
+            int keysDestroyed) {}
+
+    @DELETE
+    @Path("/{subject}/personal-data")
+    @Operation(
+            operationId = "erasePerson",
+            summary = "Erase a person",
+            description =
+                    "Destroys the key by which the audit trail has their name, the addresses they came from and what they wrote,"
+                            + " and takes these out of changes, reviews and delegations, which say (erased) from then on. What they"
+                            + " did stays on record under their subject, and every proof still holds. There is no way back; backups"
+                            + " have the key for as long as they are kept. Whoever is seen again has a new key. The requests by"
+                            + " nobody of a day are erased as anonymous:YYYY-MM-DD. Needs the role operator, and nobody erases"
+                            + " themselves.")
+    @APIResponse(responseCode = "200", description = "They are erased.")
+    @Extension(name = "x-problems", value = "unauthenticated,role-required,person-not-found,change-open,not-ready")
+    public ErasedPerson erase(
+            @Parameter(description = "The person's subject.", example = "nora") @PathParam("subject") String subject) {
+        Actor operator = callers.callerWith(Role.OPERATOR);
+        int destroyed = erase.erase(subject, operator, clock.instant());
+        callers.forget(subject);
+        return new ErasedPerson(subject, destroyed);
     }
 }

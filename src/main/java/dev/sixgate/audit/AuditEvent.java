@@ -7,6 +7,7 @@ import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
@@ -78,7 +79,17 @@ public final class AuditEvent {
         return outcome;
     }
 
-    /** The body as it is hashed; times carry exactly six digits, as PostgreSQL keeps them. */
+    /** Whose key seals what it says of them: the actor's; of nobody that we know, the day's; of this service, nobody's. */
+    Optional<String> person() {
+        return switch (actor.type()) {
+            case USER, SERVICE -> Optional.of(actor.subject());
+            case ANONYMOUS ->
+                Optional.of("anonymous:" + occurredAt.atOffset(ZoneOffset.UTC).toLocalDate());
+            case SYSTEM -> Optional.empty();
+        };
+    }
+
+    /** The body, as it is hashed but for what is sealed of it; times carry exactly six digits, as PostgreSQL keeps them. */
     Map<String, Object> body(UUID id, Map<String, Object> service) {
         Map<String, Object> body = new TreeMap<>(members);
         body.put("schema", SCHEMA);

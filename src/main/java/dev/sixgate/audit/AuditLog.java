@@ -1,9 +1,11 @@
 package dev.sixgate.audit;
 
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.sixgate.CanonicalJson;
 import dev.sixgate.IdSource;
 import dev.sixgate.Refusal;
 import dev.sixgate.Refusal.Reason;
+import dev.sixgate.audit.personal.PersonalData;
 import io.quarkus.logging.Log;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.transaction.Transactional;
@@ -11,6 +13,7 @@ import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.SQLException;
 import java.util.Map;
+import java.util.Optional;
 import java.util.UUID;
 import javax.sql.DataSource;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
@@ -22,12 +25,17 @@ public class AuditLog {
     private static final String APPEND = "SELECT audit_append(?)";
 
     private final DataSource dataSource;
+    private final PersonalData personal;
     private final IdSource ids;
     private final Map<String, Object> service;
 
     AuditLog(
-            DataSource dataSource, IdSource ids, @ConfigProperty(name = "quarkus.application.version") String version) {
+            DataSource dataSource,
+            PersonalData personal,
+            IdSource ids,
+            @ConfigProperty(name = "quarkus.application.version") String version) {
         this.dataSource = dataSource;
+        this.personal = personal;
         this.ids = ids;
         this.service =
                 Map.of("version", version, "instance", ids.next().toString().substring(24));
@@ -43,10 +51,14 @@ public class AuditLog {
     @Transactional(Transactional.TxType.MANDATORY)
     public UUID append(AuditEvent event) {
         UUID id = ids.next();
-        byte[] body = CanonicalJson.bytes(event.body(id, service));
+        ObjectNode body = CanonicalJson.tree(event.body(id, service));
         try (Connection connection = dataSource.getConnection();
                 PreparedStatement insert = connection.prepareStatement(APPEND)) {
-            insert.setBytes(1, body);
+            Optional<String> person = event.person();
+            if (person.isPresent()) {
+                personal.seal(body, id, person.get());
+            }
+            insert.setBytes(1, CanonicalJson.bytes(body));
             insert.execute();
             return id;
         } catch (SQLException e) {

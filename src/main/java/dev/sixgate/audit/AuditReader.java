@@ -3,6 +3,8 @@ package dev.sixgate.audit;
 import dev.sixgate.Refusal;
 import dev.sixgate.Refusal.Reason;
 import dev.sixgate.audit.AuditEvent.Outcome;
+import dev.sixgate.audit.personal.PersonalData;
+import dev.sixgate.audit.personal.PersonalData.Opened;
 import io.quarkus.logging.Log;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.transaction.Transactional;
@@ -30,9 +32,11 @@ import org.jspecify.annotations.Nullable;
 public class AuditReader {
     private final DataSource dataSource;
     private final AuditNumbering numbering;
+    private final PersonalData personal;
 
-    AuditReader(DataSource dataSource, AuditNumbering numbering) {
+    AuditReader(DataSource dataSource, AuditNumbering numbering, PersonalData personal) {
         this.dataSource = dataSource;
+        this.personal = personal;
         this.numbering = numbering;
     }
 
@@ -126,6 +130,25 @@ public class AuditReader {
                         """, List.of(id)).stream().findFirst();
     }
 
+    /**
+     * What events say of people, opened for whoever may read it.
+     *
+     * @throws Refusal {@code not-ready} if the keys cannot be read
+     */
+    @Transactional(Transactional.TxType.NEVER)
+    public List<Opened> open(List<RecordedEvent> events) {
+        try {
+            return personal.open(events.stream().map(RecordedEvent::body).toList());
+        } catch (SQLException e) {
+            throw away(e);
+        }
+    }
+
+    private static Refusal away(SQLException e) {
+        Log.errorf("audit trail not readable: %s", e.getMessage());
+        return new Refusal(Reason.NOT_READY, "The audit trail cannot be read now. Try again shortly.");
+    }
+
     private static void narrow(
             StringBuilder where, List<Object> arguments, String condition, @Nullable Object argument) {
         if (argument != null) {
@@ -145,8 +168,7 @@ public class AuditReader {
                 return read(select);
             }
         } catch (SQLException e) {
-            Log.errorf("audit trail not readable: %s", e.getMessage());
-            throw new Refusal(Reason.NOT_READY, "The audit trail cannot be read now. Try again shortly.");
+            throw away(e);
         }
     }
 

@@ -11,7 +11,7 @@ import java.time.Instant;
  */
 public record RecordedEvent(long leafIndex, Instant recordedAt, byte[] body) {
 
-    /** The body as JSON text. */
+    /** The body as JSON text, with what is sealed of it. */
     public String json() {
         return new String(body, StandardCharsets.UTF_8);
     }

@@ -247,6 +247,13 @@ public class ChangeRequests implements PanacheRepositoryBase<ChangeRequest, UUID
         }
     }
 
+    /** An open change that somebody asked for. */
+    public Optional<ChangeId> openBy(String requester) {
+        return find("ask.requester = ?1 and status in ?2", requester, ChangeStatus.open())
+                .firstResultOptional()
+                .map(ChangeRequest::id);
+    }
+
     /** At most one change of a domain is open at a time. */
     public static Refusal anotherIsOpen() {
         return new Refusal(Reason.CHANGE_OPEN, "A change of that domain is open; wait for its end, or cancel it.");

@@ -93,6 +93,40 @@ public class People {
         }
     }
 
+    /** Whether somebody was seen, or has a key by which what the audit trail says of them is sealed. */
+    public boolean areOnRecord(String subject) {
+        if (subject.indexOf(0) >= 0) {
+            return false;
+        }
+        try (Connection connection = dataSource.getConnection();
+                PreparedStatement select =
+                        connection.prepareStatement("SELECT EXISTS (SELECT FROM person WHERE subject = ?)"
+                                + " OR EXISTS (SELECT FROM personal_key WHERE subject = ?)")) {
+            select.setString(1, subject);
+            select.setString(2, subject);
+            try (ResultSet row = select.executeQuery()) {
+                return row.next() && row.getBoolean(1);
+            }
+        } catch (SQLException e) {
+            throw new IllegalStateException("the people cannot be read", e);
+        }
+    }
+
+    /** Destroys somebody's key, and takes what they are called and wrote out of every table. */
+    @Transactional(Transactional.TxType.MANDATORY)
+    public int erase(String subject) {
+        try (Connection connection = dataSource.getConnection();
+                PreparedStatement erase = connection.prepareStatement("SELECT erase_person(?)")) {
+            erase.setString(1, subject);
+            try (ResultSet row = erase.executeQuery()) {
+                row.next();
+                return row.getInt(1);
+            }
+        } catch (SQLException e) {
+            throw new IllegalStateException("the person cannot be erased", e);
+        }
+    }
+
     /** These people, as far as they are known. */
     public List<Person> known(Collection<String> subjects) {
         // PostgreSQL knows no text with a zero character in it, and nobody is called that.

@@ -50,6 +50,10 @@ import java.util.stream.Stream;
 import java.util.zip.GZIPInputStream;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipFile;
+import javax.crypto.Cipher;
+import javax.crypto.Mac;
+import javax.crypto.spec.GCMParameterSpec;
+import javax.crypto.spec.SecretKeySpec;
 
 /**
  * Holds an audit trail, or what was taken out of it, against what the log's key has signed. One source file, the JDK (17 or
@@ -57,7 +61,8 @@ import java.util.zip.ZipFile;
  *
  * <p><b>Proved</b>, if the keys are the log's and were got from somebody else than whoever may have tampered: each event is, byte
  * for byte, a leaf of the tree that was signed; of a whole log, or of a complete export, that there are no other leaves between
- * the first and the last; and with a checkpoint kept from earlier, that nothing that it covers was rewritten or cut off since.
+ * the first and the last; with a checkpoint kept from earlier, that nothing that it covers was rewritten or cut off since; and
+ * of names, addresses and texts that are shown beside an event, that they are what it has encrypted.
  *
  * <p><b>Not proved</b>: that what an event says is true; that nothing happened that was never recorded; that the log shows
  * everybody the same (compare checkpoints with others, or use witnesses); anything after the checkpoint; of a pack, that these
@@ -828,6 +833,29 @@ public final class Verify {
             }
         }
 
+        boolean startsWith(String text, int at) {
+            byte[] bytes = text.getBytes(StandardCharsets.US_ASCII);
+            return at + bytes.length <= end && Arrays.equals(buffer, at, at + bytes.length, bytes, 0, bytes.length);
+        }
+
+        /** Behind the object that begins there; the end, where it has none. */
+        int endOfObject(int begin, int limit) {
+            int depth = 0;
+            for (int at = begin; at < limit; at++) {
+                if (buffer[at] == '"') {
+                    at++;
+                    while (at < limit && buffer[at] != '"') {
+                        at += buffer[at] == '\\' ? 2 : 1;
+                    }
+                } else if (buffer[at] == '{') {
+                    depth++;
+                } else if (buffer[at] == '}' && --depth == 0) {
+                    return at + 1;
+                }
+            }
+            return limit;
+        }
+
         private boolean fill() throws IOException {
             if (end == buffer.length) {
                 System.arraycopy(buffer, from, buffer, 0, end - from);
@@ -845,10 +873,67 @@ public final class Verify {
         }
     }
 
+    /** What is shown beside an event: a key, and the values that it opens there, each by its JSON Pointer. */
+    private static final class Personal {
+        private static final int NONCE_BYTES = 12;
+        private static final int TAG_BITS = 128;
+        private static final int COMMITMENT_BYTES = 16;
+
+        private Personal() {}
+
+        /** @throws Malformed where the event has something else encrypted, or committed itself to another key */
+        static void check(String event, String beside) throws Malformed {
+            Json shown = Json.of(beside);
+            byte[] key = bytes(shown.string("key"));
+            byte[] commitment = Arrays.copyOf(hmac(key, "sixgate commitment"), COMMITMENT_BYTES);
+            Json body = Json.of(event);
+            if (!Json.of(body.value("personal")).string("commitment").equals(base64(commitment))) {
+                throw new Malformed("is shown with another key than it was encrypted by");
+            }
+            Json values = Json.of(shown.value("values"));
+            for (String place : values.members().keySet()) {
+                Json at = body;
+                for (String name : place.substring(Math.min(1, place.length())).split("/", -1)) {
+                    at = Json.of(at.value(name));
+                }
+                if (!opened(key, place, bytes(at.string("sealed"))).equals(values.string(place))) {
+                    throw new Malformed("is shown with something else at " + place + " than it has encrypted");
+                }
+            }
+        }
+
+        private static String opened(byte[] key, String place, byte[] sealed) throws Malformed {
+            try {
+                Cipher cipher = Cipher.getInstance("AES/GCM/NoPadding");
+                cipher.init(
+                        Cipher.DECRYPT_MODE,
+                        new SecretKeySpec(key, "AES"),
+                        new GCMParameterSpec(TAG_BITS, sealed, 0, Math.min(NONCE_BYTES, sealed.length)));
+                cipher.updateAAD(place.getBytes(StandardCharsets.UTF_8));
+                return text(cipher.doFinal(
+                        sealed, Math.min(NONCE_BYTES, sealed.length), Math.max(0, sealed.length - NONCE_BYTES)));
+            } catch (GeneralSecurityException | IllegalArgumentException e) {
+                throw new Malformed("has nothing at " + place + " that the key shown with it opens");
+            }
+        }
+
+        private static byte[] hmac(byte[] key, String text) throws Malformed {
+            try {
+                Mac mac = Mac.getInstance("HmacSHA256");
+                mac.init(new SecretKeySpec(key, "HmacSHA256"));
+                return mac.doFinal(text.getBytes(StandardCharsets.UTF_8));
+            } catch (GeneralSecurityException | IllegalArgumentException e) {
+                throw new Malformed("is shown with no key");
+            }
+        }
+    }
+
     /** An export: the leaves' lines and a manifest, in one pass and constant memory. */
     private static final class Export {
         private static final Pattern HEAD = Pattern.compile(
-                "\\{\"leafIndex\":([0-9]{1,18}),\"recordedAt\":\"[0-9TZ:.-]{20,40}\",\"event\":(?=\\{)");
+                "\\{\"leafIndex\":([0-9]{1,18}),\"recordedAt\":\"[0-9TZ:.-]{20,40}\",(?=\"(?:event|personal)\":\\{)");
+        private static final String SHOWN = "\"personal\":";
+        private static final String EVENT = "\"event\":";
         private static final int LONGEST_HEAD = 128;
         private static final String MANIFEST = "{\"manifest\":";
 
@@ -860,6 +945,8 @@ public final class Verify {
         private long count;
         private long first;
         private long next;
+        private long shown;
+        private String unlike = "";
         private String missing = "";
         private String disordered = "";
 
@@ -912,7 +999,20 @@ public final class Verify {
                 throw new Malformed("is no event's line");
             }
             long index = number(head.group(1));
-            int body = lines.length - head.end() - 1;
+            int end = lines.from + lines.length - 1;
+            int event = lines.from + head.end();
+            Optional<String> beside = Optional.empty();
+            if (lines.startsWith(SHOWN, event)) {
+                int object = event + SHOWN.length();
+                event = lines.endOfObject(object, end);
+                beside = Optional.of(text(Arrays.copyOfRange(lines.buffer, object, event)));
+                event += 1;
+            }
+            if (event >= end || !lines.startsWith(EVENT, event)) {
+                throw new Malformed("is no event's line");
+            }
+            event += EVENT.length();
+            int body = end - event;
             if (body > MOST_OF_AN_EVENT) {
                 throw new Malformed("is longer than an event can be: leaf " + index);
             }
@@ -929,10 +1029,22 @@ public final class Verify {
             }
             next = index + 1;
             if (missing.isEmpty() && disordered.isEmpty()) {
-                range.addLeaf(lines.buffer, lines.from + head.end(), body);
+                range.addLeaf(lines.buffer, event, body);
                 if (given.kept().filter(kept -> kept.size() == range.to()).isPresent()) {
                     atKept = Optional.of(range.copy());
                 }
+            }
+            if (beside.isPresent()) {
+                look(index, text(Arrays.copyOfRange(lines.buffer, event, end)), beside.get());
+            }
+        }
+
+        private void look(long leaf, String event, String beside) {
+            try {
+                Personal.check(event, beside);
+                shown++;
+            } catch (Malformed e) {
+                unlike = unlike.isEmpty() ? "leaf " + leaf + " " + e.getMessage() : unlike;
             }
         }
 
@@ -948,6 +1060,12 @@ public final class Verify {
                     number(manifest.value("count")) == count,
                     "count: " + count + " lines",
                     "count: there are " + count + " lines, and the manifest says " + manifest.value("count"));
+            if (shown > 0 || !unlike.isEmpty()) {
+                report.judge(
+                        unlike.isEmpty(),
+                        "personal: what is shown beside " + shown + " events is what they have encrypted",
+                        "personal: " + unlike);
+            }
             boolean isSigned = signed.isSigned("checkpoint", given.keys(), report);
             if (!signed.origin().equals(manifest.string("origin"))) {
                 report.fails("manifest: its origin is not that of its checkpoint");
@@ -1021,7 +1139,8 @@ public final class Verify {
         private static final int MOST_FILES = 20_000;
         private static final String SUMS = "SHA256SUMS";
         private static final Pattern SUM = Pattern.compile("([0-9a-f]{64})  (.+)");
-        private static final Pattern LEAF = Pattern.compile("(?:events/([0-9]+)\\.json|proofs/([0-9]+)\\.tlog-proof)");
+        private static final Pattern LEAF =
+                Pattern.compile("(?:(?:events|personal)/([0-9]+)\\.json|proofs/([0-9]+)\\.tlog-proof)");
         private static final Pattern PLAIN = Pattern.compile("(?!.*(^|/)\\.{0,2}(/|$))[^\\\\:\\p{Cntrl}]+");
 
         /** Opens a file of the pack. */
@@ -1146,7 +1265,7 @@ public final class Verify {
                 Matcher leaf = LEAF.matcher(name);
                 if (leaf.matches()) {
                     leaves.add(number(Optional.ofNullable(leaf.group(1)).orElse(String.valueOf(leaf.group(2)))));
-                } else if (name.startsWith("events/") || name.startsWith("proofs/")) {
+                } else if (name.matches("(events|proofs|personal)/.*")) {
                     report.fails("files: " + name + " is neither an event nor a proof");
                 }
             }
@@ -1197,6 +1316,10 @@ public final class Verify {
                     Json.of(text(event)).string("changeId").equals(change),
                     "leaf " + leaf + ": the event is in the signed tree, and is of change " + change,
                     "leaf " + leaf + ": the event is of another change than change.json");
+            if (files.containsKey("personal/" + leaf + ".json")) {
+                Personal.check(text(event), text(read("personal/" + leaf + ".json")));
+                report.holds("leaf " + leaf + ": what is shown of people is what the event has encrypted");
+            }
         }
 
         private void checkKept(Checkpoint kept, Checkpoint signed, List<Key> keys) {

@@ -35,6 +35,7 @@ import java.util.TreeMap;
 import java.util.UUID;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipInputStream;
+import java.util.zip.ZipOutputStream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -152,14 +153,43 @@ class ExportApiTest {
             assertThat(JSON.readTree(line).at("/event/outcome").asText()).isEqualTo("REFUSED");
             assertThat(JSON.readTree(line).at("/event/actor/subject").asText()).isEqualTo("ria");
         }
-        assertThat(manifest(export("?actor=nobody-at-all")).path("count").asLong())
-                .isZero();
+        String nothing = export("?actor=nobody-at-all");
+        assertThat(manifest(nothing).path("count").asLong()).isZero();
+        assertThat(manifest(nothing).path("complete").asBoolean()).isFalse();
+        assertThat(verify("nothing.ndjson", nothing.getBytes(StandardCharsets.UTF_8)))
+                .as("it shows nothing of what it left out")
+                .isEqualTo(3);
         assertThat(ada("/audit/events?outcome=REFUSED&actor=ria&pageSize=1")
                         .then()
                         .statusCode(200)
                         .extract()
                         .<String>path("items[0].event.outcome"))
                 .isEqualTo("REFUSED");
+    }
+
+    @Test
+    void whatIsShownOfPeopleIsHeldAgainstWhatTheEventHasEncrypted() throws Exception {
+        world.aChangeInReview(world.aDomain(Map.of()), Map.of("reason", "IPv6 for \\\"them\\\" {all}"));
+        sealing.run();
+        String export = export("");
+        assertThat(export).contains("/reason\":\"IPv6 for");
+        assertThat(verify("shown.ndjson", export.getBytes(StandardCharsets.UTF_8)))
+                .as(said.toString())
+                .isZero();
+        assertThat(said.toString(StandardCharsets.UTF_8)).contains("holds: personal: what is shown beside");
+
+        for (String[] lie : new String[][] {
+            {"(\"/actor/name\":\")[^\"]+", "$1Mallory", "something else at /actor/name"},
+            {"(\"personal\":\\{\"key\":\")[^\"]{4}", "$1AAAA", "another key"},
+            {"\"/actor/name\":", "\"/actor/subject\":", "has something else where"}
+        }) {
+            String tampered = export.replaceFirst(lie[0], lie[1]);
+            assertThat(tampered).isNotEqualTo(export);
+            assertThat(verify("lie.ndjson", tampered.getBytes(StandardCharsets.UTF_8)))
+                    .as(lie[0])
+                    .isEqualTo(1);
+            assertThat(said.toString(StandardCharsets.UTF_8)).contains("FAILS: personal: leaf ");
+        }
     }
 
     @Test
@@ -191,10 +221,10 @@ class ExportApiTest {
 
     @Test
     void otherSystemsReadItAsOcsfAndCloudEvents() throws Exception {
-        world.aChangeInReview(world.aDomain(Map.of()), Map.of());
+        Change change = world.aChangeInReview(world.aDomain(Map.of()), Map.of());
         sealing.run();
 
-        JsonNode ocsf = JSON.readTree(export("?format=ocsf&action=change.requested")
+        JsonNode ocsf = JSON.readTree(export("?format=ocsf&action=change.requested&change=" + change.id())
                 .lines()
                 .findFirst()
                 .orElseThrow());
@@ -205,8 +235,9 @@ class ExportApiTest {
         assertThat(JSON.readTree(ocsf.at("/unmapped/event").asText()).path("id").asText())
                 .isEqualTo(ocsf.at("/metadata/uid").asText());
 
-        List<String> lines =
-                export("?format=cloudevents&action=change.requested").lines().toList();
+        List<String> lines = export("?format=cloudevents&action=change.requested&change=" + change.id())
+                .lines()
+                .toList();
         JsonNode event = JSON.readTree(lines.get(0));
         assertThat(event.path("specversion").asText()).isEqualTo("1.0");
         assertThat(event.path("type").asText()).isEqualTo("dev.sixgate.change.requested");
@@ -267,6 +298,23 @@ class ExportApiTest {
                 .contains("&lt;script&gt;")
                 .doesNotContain("<script>");
         assertThat(verify("evidence.zip", zip)).as(said.toString()).isZero();
+        assertThat(said.toString(StandardCharsets.UTF_8))
+                .contains(": what is shown of people is what the event has encrypted");
+
+        files.replaceAll((name, content) -> name.startsWith("personal/")
+                ? new String(content, StandardCharsets.UTF_8)
+                        .replaceFirst("(\"/actor/ip\":\")[^\"]+", "$1192.0.2.1")
+                        .getBytes(StandardCharsets.UTF_8)
+                : content);
+        var lying = new ByteArrayOutputStream();
+        try (ZipOutputStream out = new ZipOutputStream(lying)) {
+            for (Map.Entry<String, byte[]> file : files.entrySet()) {
+                out.putNextEntry(new ZipEntry(file.getKey()));
+                out.write(file.getValue());
+            }
+        }
+        assertThat(verify("lying.zip", lying.toByteArray())).isEqualTo(1);
+        assertThat(said.toString(StandardCharsets.UTF_8)).contains("is shown with something else at /actor/ip");
     }
 
     @Test

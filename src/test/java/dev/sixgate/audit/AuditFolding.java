@@ -40,8 +40,8 @@ public class AuditFolding {
     /** The events of a change, oldest first. */
     public List<JsonNode> events(Change change) {
         AuditReader.Filter ofChange = AuditReader.Filter.ofChange(UUID.fromString(change.id()));
-        return reader.page(ofChange, -1, 1_000).stream()
-                .map(event -> world.json(event.json()))
+        return reader.open(reader.page(ofChange, -1, 1_000)).stream()
+                .<JsonNode>map(event -> event.body())
                 .toList();
     }
 

@@ -3,6 +3,7 @@ package dev.sixgate.audit.export;
 import dev.sixgate.audit.AuditReader;
 import dev.sixgate.audit.AuditReader.Filter;
 import dev.sixgate.audit.RecordedEvent;
+import dev.sixgate.audit.personal.PersonalData.Opened;
 import dev.sixgate.audit.seal.LogReader;
 import dev.sixgate.audit.seal.LogReader.Span;
 import dev.sixgate.audit.tlog.Checkpoint;
@@ -70,24 +71,28 @@ public class AuditExport {
         List<RecordedEvent> page;
         do {
             page = reader.page(filter, progress.last, PAGE);
-            for (RecordedEvent event : page) {
-                if (event.leafIndex() < end) {
+            List<Opened> opened = reader.open(page);
+            for (int i = 0; i < page.size(); i++) {
+                if (page.get(i).leafIndex() < end) {
+                    var event = new Exported(page.get(i), opened.get(i));
                     digested.write(ExportFormat.utf8(format.line(event, about)));
-                    progress.add(event);
+                    progress.add(page.get(i));
                 }
             }
         } while (page.size() == PAGE && page.get(PAGE - 1).leafIndex() < end);
         digested.flush();
         out.write(ExportFormat.utf8(format.manifest(
-                manifest(progress, origin, signed, HexFormat.of().formatHex(digest.digest())))));
+                manifest(progress, filter, origin, signed, HexFormat.of().formatHex(digest.digest())))));
         out.flush();
     }
 
-    private Manifest manifest(Progress progress, String origin, Optional<SignedNote> signed, String digest) {
+    private Manifest manifest(
+            Progress progress, Filter filter, String origin, Optional<SignedNote> signed, String digest) {
         Optional<Span> span = signed.map(note -> log.span(progress.from(), progress.to(), note));
         return new Manifest(
                 origin,
-                progress.count == progress.to() - progress.from(),
+                // What found nothing has left out whatever there is.
+                progress.count == progress.to() - progress.from() && (progress.count > 0 || filter.equals(Filter.ALL)),
                 progress.from(),
                 progress.to(),
                 progress.count,

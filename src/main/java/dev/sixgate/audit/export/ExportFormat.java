@@ -3,8 +3,6 @@ package dev.sixgate.audit.export;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import dev.sixgate.audit.RecordedEvent;
-import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.List;
@@ -17,12 +15,18 @@ import java.util.stream.Collectors;
 
 /** How an export writes an event, and its manifest. Texts are UTF-8. */
 public enum ExportFormat {
-    /** A line of JSON for each event, whose member {@code event} is the exact bytes that are hashed. */
+    /**
+     * A line of JSON for each event, whose member {@code event} is the exact bytes that are hashed; {@code personal} has what is
+     * sealed in it, and the key that shows it.
+     */
     NDJSON("application/x-ndjson", "ndjson") {
         @Override
-        String line(RecordedEvent event, Manifest about) {
-            return "{\"leafIndex\":" + event.leafIndex() + ",\"recordedAt\":\"" + event.recordedAt() + "\",\"event\":"
-                    + event.json() + "}\n";
+        String line(Exported event, Manifest about) {
+            return "{\"leafIndex\":" + event.leafIndex() + ",\"recordedAt\":\"" + event.recordedAt() + "\","
+                    + event.disclosed()
+                            .map(it -> "\"personal\":" + it.text() + ",")
+                            .orElse("")
+                    + "\"event\":" + event.json() + "}\n";
         }
 
         @Override
@@ -42,9 +46,8 @@ public enum ExportFormat {
         }
 
         @Override
-        String line(RecordedEvent event, Manifest about) {
-            JsonNode body = body(event);
-            return row(column -> column.of().value(event, body));
+        String line(Exported event, Manifest about) {
+            return row(column -> column.of().value(event));
         }
 
         @Override
@@ -64,8 +67,8 @@ public enum ExportFormat {
     /** A line of JSON for each event: OCSF, class API Activity (6003). */
     OCSF("application/x-ndjson", "ocsf.ndjson") {
         @Override
-        String line(RecordedEvent event, Manifest about) {
-            return json(OcsfEvent.of(event, body(event))) + "\n";
+        String line(Exported event, Manifest about) {
+            return json(OcsfEvent.of(event)) + "\n";
         }
 
         @Override
@@ -74,11 +77,14 @@ public enum ExportFormat {
         }
     },
 
-    /** A line of JSON for each event: CloudEvents 1.0, whose data is the exact bytes that are hashed. */
+    /**
+     * A line of JSON for each event: CloudEvents 1.0, whose data is the exact bytes that are hashed. What is sealed in them stands
+     * as JSON in the extension {@code personal}.
+     */
     CLOUDEVENTS("application/x-ndjson", "cloudevents.ndjson") {
         @Override
-        String line(RecordedEvent event, Manifest about) {
-            JsonNode body = body(event);
+        String line(Exported event, Manifest about) {
+            JsonNode body = event.body();
             Map<String, String> context = context("dev.sixgate." + text(body, "/action"), text(body, "/id"), about);
             context.put("time", text(body, "/occurredAt"));
             // An integer of CloudEvents has 32 bits.
@@ -86,6 +92,7 @@ public enum ExportFormat {
             if (body.has("domain")) {
                 context.put("subject", text(body, "/domain"));
             }
+            event.disclosed().ifPresent(it -> context.put("personal", it.text()));
             return withData(context, event.json());
         }
 
@@ -116,18 +123,18 @@ public enum ExportFormat {
 
     /** A cell's value. */
     private interface Cell {
-        String value(RecordedEvent event, JsonNode body);
+        String value(Exported event);
     }
 
     private record Column(String name, Cell of) {
         static Column of(String name, String pointer) {
-            return new Column(name, (event, body) -> text(body, pointer));
+            return new Column(name, event -> text(event.body(), pointer));
         }
     }
 
     private static final List<Column> COLUMNS = List.of(
-            new Column("leafIndex", (event, body) -> Long.toString(event.leafIndex())),
-            new Column("recordedAt", (event, body) -> event.recordedAt().toString()),
+            new Column("leafIndex", event -> Long.toString(event.leafIndex())),
+            new Column("recordedAt", event -> event.recordedAt().toString()),
             Column.of("occurredAt", "/occurredAt"),
             Column.of("action", "/action"),
             Column.of("outcome", "/outcome"),
@@ -139,7 +146,7 @@ public enum ExportFormat {
             Column.of("domain", "/domain"),
             Column.of("changeId", "/changeId"),
             Column.of("reason", "/reason"),
-            new Column("event", (event, body) -> event.json()));
+            new Column("event", event -> event.json()));
 
     private static final ObjectMapper JSON = new ObjectMapper();
 
@@ -173,17 +180,9 @@ public enum ExportFormat {
     }
 
     /** @param about what is known of the export before it is written */
-    abstract String line(RecordedEvent event, Manifest about);
+    abstract String line(Exported event, Manifest about);
 
     abstract String manifest(Manifest manifest);
-
-    private static JsonNode body(RecordedEvent event) {
-        try {
-            return JSON.readTree(event.body());
-        } catch (IOException e) {
-            throw new IllegalStateException("the event of leaf " + event.leafIndex() + " is not JSON", e);
-        }
-    }
 
     static String text(JsonNode body, String pointer) {
         JsonNode value = body.at(pointer);

@@ -1,7 +1,6 @@
 package dev.sixgate.audit.export;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import dev.sixgate.audit.RecordedEvent;
 import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -21,7 +20,8 @@ final class OcsfEvent {
 
     private OcsfEvent() {}
 
-    static Map<String, Object> of(RecordedEvent event, JsonNode body) {
+    static Map<String, Object> of(Exported event) {
+        JsonNode body = event.body();
         int activity = activity(ExportFormat.text(body, "/action"));
         Map<String, Object> ocsf = new LinkedHashMap<>();
         ocsf.put("category_uid", CATEGORY);

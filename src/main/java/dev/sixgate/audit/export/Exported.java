@@ -1,0 +1,33 @@
+package dev.sixgate.audit.export;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.sixgate.audit.RecordedEvent;
+import dev.sixgate.audit.personal.PersonalData.Opened;
+import java.time.Instant;
+import java.util.Optional;
+
+/** An event as it was recorded, and as people read it. */
+record Exported(RecordedEvent recorded, Opened opened) {
+    long leafIndex() {
+        return recorded.leafIndex();
+    }
+
+    Instant recordedAt() {
+        return recorded.recordedAt();
+    }
+
+    /** The exact bytes that are hashed, as text. */
+    String json() {
+        return recorded.json();
+    }
+
+    /** With what it says of people opened. */
+    JsonNode body() {
+        return opened.body();
+    }
+
+    /** What was opened; empty where there was nothing, or the person was erased. */
+    Optional<Disclosed> disclosed() {
+        return opened.key() == null ? Optional.empty() : Optional.of(Disclosed.of(opened));
+    }
+}

@@ -1,0 +1,182 @@
+package dev.sixgate.audit.personal;
+
+import com.fasterxml.jackson.core.JsonPointer;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.sixgate.audit.personal.PersonalKeys.Named;
+import io.quarkus.logging.Log;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.io.IOException;
+import java.security.GeneralSecurityException;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Seals what an event says of its person before it is recorded, and opens it for those who may read it. Where a value is sealed,
+ * {@code {"sealed": ...}} stands in its place, and {@code personal} names the key and has the commitment to the event's.
+ */
+@ApplicationScoped
+public class PersonalData {
+    /** What stands where the key was destroyed. */
+    public static final String ERASED = "(erased)";
+
+    private static final String UNREADABLE = "(unreadable)";
+    private static final String SEALED = "sealed";
+    private static final String PERSONAL = "personal";
+    private static final String ID = "id";
+
+    /** Where events say something of their person. */
+    private static final List<JsonPointer> PLACES = places(
+            "/actor/name",
+            "/actor/ip",
+            "/actor/userAgent",
+            "/source/id",
+            "/reason",
+            "/comment",
+            "/before/retrospective/name",
+            "/before/retrospective/comment",
+            "/before/confirmedByName",
+            "/after/retrospective/name",
+            "/after/retrospective/comment",
+            "/after/confirmedByName");
+
+    /** A source is a subject, which is no secret, or an address. */
+    private static final Set<String> ADDRESSES = Set.of("IP", "NETWORK");
+
+    private static final ObjectMapper JSON = new ObjectMapper();
+
+    private final PersonalKeys keys;
+
+    PersonalData(PersonalKeys keys) {
+        this.keys = keys;
+    }
+
+    private static List<JsonPointer> places(String... pointers) {
+        return List.of(pointers).stream().map(JsonPointer::compile).toList();
+    }
+
+    /**
+     * Seals an event's body in place.
+     *
+     * @param subject whose key it is to be
+     * @throws SQLException if there is no having the key: then the event must not be recorded
+     */
+    public void seal(ObjectNode body, UUID event, String subject) throws SQLException {
+        Named person;
+        try {
+            person = keys.inUse(subject);
+        } catch (GeneralSecurityException e) {
+            throw new SQLException("a person's key cannot be decrypted: " + e.getMessage(), e);
+        }
+        EventKey key = EventKey.of(person.key(), event);
+        for (JsonPointer place : PLACES) {
+            if (body.at(place).isTextual() && isPersonal(body, place)) {
+                put(
+                        body,
+                        place,
+                        JSON.createObjectNode()
+                                .put(
+                                        SEALED,
+                                        key.seal(
+                                                place.toString(), body.at(place).asText())));
+            }
+        }
+        body.putObject(PERSONAL).put("key", person.id().toString()).put("commitment", key.commitment());
+    }
+
+    private static boolean isPersonal(JsonNode body, JsonPointer place) {
+        return !place.toString().startsWith("/source")
+                || ADDRESSES.contains(body.at("/source/type").asText());
+    }
+
+    /**
+     * An event as people read it.
+     *
+     * @param body with every sealed value opened, or {@link #ERASED}; as it was recorded otherwise
+     * @param key that opens what the event had sealed, in base64; null where there is nothing to open
+     * @param values what it opens, by JSON Pointer
+     */
+    public record Opened(ObjectNode body, @Nullable String key, Map<String, String> values) {}
+
+    /**
+     * Opens events, in their order.
+     *
+     * @param bodies as they were recorded
+     * @throws SQLException if there is no having the keys
+     */
+    public List<Opened> open(List<byte[]> bodies) throws SQLException {
+        List<ObjectNode> read = new ArrayList<>(bodies.size());
+        Set<UUID> needed = new HashSet<>();
+        for (byte[] body : bodies) {
+            ObjectNode event = event(body);
+            keyOf(event).ifPresent(needed::add);
+            read.add(event);
+        }
+        Map<UUID, byte[]> found = keys.of(needed);
+        return read.stream().map(event -> opened(event, found)).toList();
+    }
+
+    private static ObjectNode event(byte[] body) throws SQLException {
+        try {
+            if (JSON.readTree(body) instanceof ObjectNode event) {
+                return event;
+            }
+        } catch (IOException e) {
+            throw new SQLException("an event is no JSON", e);
+        }
+        throw new SQLException("an event is no JSON object");
+    }
+
+    private static Optional<UUID> keyOf(ObjectNode event) {
+        String key = event.at("/personal/key").asText();
+        try {
+            return key.isEmpty() ? Optional.empty() : Optional.of(UUID.fromString(key));
+        } catch (IllegalArgumentException e) {
+            return Optional.empty();
+        }
+    }
+
+    private static Opened opened(ObjectNode event, Map<UUID, byte[]> keys) {
+        Optional<byte[]> person = keyOf(event).map(keys::get);
+        Optional<EventKey> key =
+                person.map(it -> EventKey.of(it, UUID.fromString(event.path(ID).asText())));
+        Map<String, String> values = new TreeMap<>();
+        for (JsonPointer place : PLACES) {
+            JsonNode sealed = event.at(place).path(SEALED);
+            if (sealed.isTextual()) {
+                put(event, place, JSON.getNodeFactory().textNode(value(key, place, sealed.asText(), values)));
+            }
+        }
+        return new Opened(
+                event, values.isEmpty() ? null : key.map(EventKey::text).orElse(null), values);
+    }
+
+    private static String value(Optional<EventKey> key, JsonPointer place, String sealed, Map<String, String> values) {
+        if (key.isEmpty()) {
+            return ERASED;
+        }
+        try {
+            String value = key.get().open(place.toString(), sealed);
+            values.put(place.toString(), value);
+            return value;
+        } catch (GeneralSecurityException e) {
+            Log.errorf("what stands at %s of an event was not sealed by its key", place);
+            return UNREADABLE;
+        }
+    }
+
+    private static void put(ObjectNode body, JsonPointer place, JsonNode value) {
+        if (body.at(place.head()) instanceof ObjectNode parent) {
+            parent.set(place.last().getMatchingProperty(), value);
+        }
+    }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.sixgate.audit.personal;
+
+import org.jspecify.annotations.NullMarked;
