@@ -4,16 +4,14 @@
 -- Adds one event. What it is found by is read from its body, so that it cannot be found as something else.
 CREATE FUNCTION audit_append(event bytea) RETURNS void
     LANGUAGE plpgsql SECURITY DEFINER SET search_path = ${flyway:defaultSchema}, pg_temp AS $$
-DECLARE
-    said json := convert_from(event, 'UTF8')::json;
-    id   uuid := said ->> 'id';
-    at   timestamptz;
 BEGIN
-    INSERT INTO audit_event (event_id, schema_ver, body) VALUES (id, (said ->> 'schema')::smallint, event)
-    RETURNING recorded_at INTO at;
+    WITH said AS (
+        SELECT * FROM json_to_record(convert_from(event, 'UTF8')::json)
+            AS x(id uuid, schema smallint, action text, outcome text, actor json, target text, domain text, "changeId" uuid)),
+    kept AS (
+        INSERT INTO audit_event (event_id, schema_ver, body) SELECT id, schema, event FROM said RETURNING recorded_at)
     INSERT INTO audit_pending (recorded_at, event_id, action, outcome, actor, target, domain, change_id)
-    VALUES (at, id, said ->> 'action', said ->> 'outcome', said #>> '{actor,subject}', said ->> 'target', said ->> 'domain',
-            (said ->> 'changeId')::uuid);
+    SELECT recorded_at, id, action, outcome, actor ->> 'subject', target, domain, "changeId" FROM said, kept;
 END $$;
 REVOKE ALL ON FUNCTION audit_append(bytea) FROM PUBLIC;
 GRANT EXECUTE ON FUNCTION audit_append(bytea) TO ${runtime_role};

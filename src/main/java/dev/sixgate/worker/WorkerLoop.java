@@ -26,7 +26,7 @@ import java.util.concurrent.TimeUnit;
  */
 @ApplicationScoped
 class WorkerLoop {
-    private static final Duration SEALING = Duration.ofSeconds(1);
+    private static final Duration SEALING = Duration.ofMillis(500);
     private static final Duration WITNESSES = Duration.ofSeconds(1);
     private static final Duration INVENTORY = Duration.ofSeconds(1);
     private static final Duration OVERDUE = Duration.ofSeconds(10);
