@@ -62,24 +62,26 @@ public class AuditBench {
         Path home = Files.createTempDirectory("sixgate-bench");
         AuditBench bench = new AuditBench(home, Long.parseLong(arguments[0]));
         try {
-            bench.run();
+            bench.run(arguments.length < 2 || !arguments[1].equals("large"));
         } finally {
             bench.stop();
             delete(home);
         }
     }
 
-    private void run() throws Exception {
+    private void run(boolean writing) throws Exception {
         System.out.printf("# Audit trail, %s, JDK %s, %d processors%n%n", Instant.now(), Runtime.version(),
                 Runtime.getRuntime().availableProcessors());
         start(true);
         stop();
         tune();
         start(true);
-        audited();
-        lag();
-        start(false);
-        catchUp();
+        if (writing) {
+            audited();
+            lag();
+            start(false);
+            catchUp();
+        }
         if (events > 0) {
             start(false);
             load();
@@ -240,6 +242,10 @@ public class AuditBench {
         long first = number("SELECT size FROM audit_tree");
         Instant month = Instant.parse(text("SELECT to_char(date_trunc('month', now() AT TIME ZONE 'UTC'), 'YYYY-MM-DD\"T\"HH24:MI:SS\"Z\"')"));
         double step = Duration.between(month, Instant.now()).toNanos() / 1000.0 / events;
+        for (long left = events; left > 0; left -= 4_000_000) {
+            sql("UPDATE audit_tree SET size = size + " + Math.min(left, 4_000_000));
+            sql("SELECT audit_prepare_partitions()");
+        }
         String[] actions = {"change.requested", "review.recorded", "change.approved", "change.applying", "change.applied", "audit.read",
             "request.refused"};
         try (Connection one = connect();
@@ -267,7 +273,6 @@ public class AuditBench {
             bodies.endCopy();
             index.endCopy();
         }
-        sql("UPDATE audit_tree SET size = size + " + events);
         sql("VACUUM (ANALYZE) audit_index");
         sql("VACUUM (ANALYZE) audit_event");
         System.out.printf("# %d events loaded in %.0f s%n", events, seconds(began));

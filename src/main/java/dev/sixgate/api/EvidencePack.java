@@ -77,7 +77,7 @@ class EvidencePack {
     /**
      * The pack, a zip file.
      *
-     * @throws Refusal {@code not-ready} where nothing is signed, or the log is no longer sealed: there is nothing to prove by
+     * @throws Refusal {@code not-found} where its events were removed, {@code not-ready} where nothing is signed, or the log is no longer sealed: there is nothing to prove by
      */
     byte[] of(ChangeRequest change, Actor auditor) {
         List<RecordedEvent> events = events(change);
@@ -125,13 +125,15 @@ class EvidencePack {
         Filter ofChange = Filter.ofChange(change.id().value());
         List<RecordedEvent> events = new ArrayList<>();
         List<RecordedEvent> page;
+        long after = -1;
         do {
-            page = reader.page(
-                    ofChange,
-                    events.isEmpty() ? -1 : events.get(events.size() - 1).leafIndex(),
-                    PAGE);
-            events.addAll(page);
+            page = reader.page(ofChange, after, PAGE);
+            page.stream().filter(event -> !event.removed()).forEach(events::add);
+            after = page.isEmpty() ? after : page.get(page.size() - 1).leafIndex();
         } while (page.size() == PAGE && events.size() < MOST_EVENTS);
+        if (events.isEmpty()) {
+            throw new Refusal(Reason.NOT_FOUND, "The events of that change were removed: their time is over.");
+        }
         return events;
     }
 

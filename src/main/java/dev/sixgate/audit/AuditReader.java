@@ -112,22 +112,22 @@ public class AuditReader {
         arguments.add(limit);
         // First the page in the narrow index, then the bodies: a join would sort every match.
         return query("""
-                SELECT page.leaf_index, page.recorded_at, event.body
-                FROM (SELECT leaf_index, recorded_at, event_id FROM audit_index WHERE %s ORDER BY leaf_index LIMIT ?) page
-                CROSS JOIN LATERAL (
-                    SELECT body FROM audit_event e WHERE e.recorded_at = page.recorded_at AND e.event_id = page.event_id) event
-                ORDER BY page.leaf_index
-                """.formatted(where), arguments);
+                SELECT i.leaf_index, i.recorded_at, event.body, %s
+                FROM (SELECT * FROM audit_index WHERE %s ORDER BY leaf_index LIMIT ?) i
+                LEFT JOIN LATERAL (
+                    SELECT body FROM audit_event e WHERE e.recorded_at = i.recorded_at AND e.event_id = i.event_id) event ON true
+                ORDER BY i.leaf_index
+                """.formatted(Indexed.COLUMNS, where), arguments);
     }
 
     /** One event by its id. */
     @Transactional(Transactional.TxType.NEVER)
     public Optional<RecordedEvent> byId(UUID id) {
         return query("""
-                        SELECT i.leaf_index, i.recorded_at, e.body
-                        FROM audit_index i JOIN audit_event e ON e.recorded_at = i.recorded_at AND e.event_id = i.event_id
+                        SELECT i.leaf_index, i.recorded_at, e.body, %s
+                        FROM audit_index i LEFT JOIN audit_event e ON e.recorded_at = i.recorded_at AND e.event_id = i.event_id
                         WHERE i.event_id = ?
-                        """, List.of(id)).stream().findFirst();
+                        """.formatted(Indexed.COLUMNS), List.of(id)).stream().findFirst();
     }
 
     /**
@@ -176,8 +176,12 @@ public class AuditReader {
         List<RecordedEvent> events = new ArrayList<>();
         try (ResultSet rows = select.executeQuery()) {
             while (rows.next()) {
+                byte[] body = rows.getBytes(3);
                 events.add(new RecordedEvent(
-                        rows.getLong(1), rows.getObject(2, OffsetDateTime.class).toInstant(), rows.getBytes(3)));
+                        rows.getLong(1),
+                        rows.getObject(2, OffsetDateTime.class).toInstant(),
+                        body == null ? Indexed.of(rows, 4).stub() : body,
+                        body == null));
             }
         }
         return events;

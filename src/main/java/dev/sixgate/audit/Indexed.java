@@ -3,9 +3,12 @@ package dev.sixgate.audit;
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
+import dev.sixgate.CanonicalJson;
 import java.io.IOException;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.util.Map;
+import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /** What an event is found by: in the index as columns, in its body as members. Both are to be the same. */
@@ -66,6 +69,26 @@ public record Indexed(
             }
         }
         return new Indexed(id, action, outcome, actor, target, domain, change);
+    }
+
+    /** What is left of an event whose body was removed. */
+    byte[] stub() {
+        Map<String, Object> stub = new TreeMap<>();
+        stub.put("bodyRemoved", true);
+        put(stub, "id", id);
+        put(stub, "action", action);
+        put(stub, "outcome", outcome);
+        stub.put("actor", Map.of("subject", String.valueOf(actor)));
+        put(stub, "target", target);
+        put(stub, "domain", domain);
+        put(stub, "changeId", change);
+        return CanonicalJson.bytes(stub);
+    }
+
+    private static void put(Map<String, Object> stub, String member, @Nullable String value) {
+        if (value != null) {
+            stub.put(member, value);
+        }
     }
 
     private static @Nullable String subject(JsonParser json) throws IOException {

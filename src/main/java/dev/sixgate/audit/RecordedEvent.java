@@ -7,9 +7,10 @@ import java.time.Instant;
  * An event as it stands in the log.
  *
  * @param leafIndex its place, from 0, without gaps
- * @param body the exact bytes that are hashed: canonical JSON (RFC 8785)
+ * @param body the exact bytes that are hashed: canonical JSON (RFC 8785); of a removed one, what it is found by
+ * @param removed its body is gone, since its time is over
  */
-public record RecordedEvent(long leafIndex, Instant recordedAt, byte[] body) {
+public record RecordedEvent(long leafIndex, Instant recordedAt, byte[] body, boolean removed) {
 
     /** The body as JSON text, with what is sealed of it. */
     public String json() {

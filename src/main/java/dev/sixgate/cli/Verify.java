@@ -588,7 +588,11 @@ public final class Verify {
         }
 
         void addLeaf(byte[] buffer, int from, int length) {
-            add(0, merkle.leaf(buffer, from, length));
+            addHash(merkle.leaf(buffer, from, length));
+        }
+
+        void addHash(byte[] leaf) {
+            add(0, leaf);
         }
 
         private void add(int height, byte[] hash) {
@@ -1389,11 +1393,25 @@ public final class Verify {
             }
             Range range = new Range(0);
             Optional<String> atKept = kept.filter(mine -> mine.size() == 0).map(mine -> range.root());
+            long removedTo = 0;
+            long lastRemoved = -1;
             try (Bundles bundles = new Bundles(signed.size())) {
                 while (bundles.hasNext()) {
+                    long first = bundles.end();
                     List<byte[]> entries = bundles.next();
+                    boolean removed = entries.isEmpty() && removedTo == first;
+                    if (removed) {
+                        // Its time may be over: its leaves are hashes from here on.
+                        entries = hashes(first, (int) (bundles.end() - first));
+                        removedTo = bundles.end();
+                    }
                     for (byte[] entry : entries) {
-                        range.addLeaf(entry, 0, entry.length);
+                        if (removed) {
+                            range.addHash(entry);
+                        } else {
+                            range.addLeaf(entry, 0, entry.length);
+                            lastRemoved = removedTo == 0 ? -1 : Math.max(lastRemoved, lastRemovedBy(entry));
+                        }
                         if (kept.filter(mine -> mine.size() == range.to()).isPresent()) {
                             atKept = Optional.of(range.root());
                         }
@@ -1412,11 +1430,48 @@ public final class Verify {
             if (atKept.isPresent() && kept.isPresent()) {
                 kept.get().isHeldAgainst(atKept.get(), report);
             }
-            if (range.to() == signed.size() && range.root().equals(signed.root())) {
+            if (range.to() == signed.size() && range.root().equals(signed.root()) && removedTo > 0) {
+                judgeRemoved(removedTo, lastRemoved, signed);
+            } else if (range.to() == signed.size() && range.root().equals(signed.root())) {
                 report.holds("tree: rebuilt from all " + signed.size() + " entries, it is the one that was signed");
             } else if (range.to() == signed.size()) {
                 report.fails("tree: rebuilt from all " + signed.size() + " entries, it is not the one that was signed");
                 nameTheLeaf(signed, kept, atKept);
+            }
+        }
+
+        /** None where the log has none either. */
+        private List<byte[]> hashes(long first, int width) throws Unreadable, IOException {
+            byte[] tile = await(ask("tile/0/", first / FULL, width, FULL * Merkle.BYTES))
+                    .orElse(new byte[0]);
+            List<byte[]> hashes = new ArrayList<>(width);
+            for (int i = 0; i < width && tile.length >= (i + 1) * Merkle.BYTES; i++) {
+                hashes.add(Arrays.copyOfRange(tile, i * Merkle.BYTES, (i + 1) * Merkle.BYTES));
+            }
+            return hashes;
+        }
+
+        /** The last leaf whose event was removed, if that is what this event says; -1 otherwise. */
+        private static long lastRemovedBy(byte[] entry) {
+            try {
+                Json event = Json.of(text(entry));
+                return event.string("action").equals("audit.bodies-removed") ? number(event.value("lastLeaf")) : -1;
+            } catch (Malformed e) {
+                return -1;
+            }
+        }
+
+        private void judgeRemoved(long removedTo, long lastRemoved, Checkpoint signed) {
+            report.holds("tree: rebuilt from the hashes of the first " + removedTo
+                    + " leaves and the entries of the others, up to " + signed.size()
+                    + ", it is the one that was signed");
+            if ((removedTo - 1) / FULL <= lastRemoved / FULL && lastRemoved >= 0) {
+                report.unproved("entries: those of the leaves up to " + (removedTo - 1)
+                        + " are not there; the log says that its events up to leaf " + lastRemoved
+                        + " were removed, since their time was over: what they said cannot be shown any more");
+            } else {
+                report.fails("entries: leaf " + (lastRemoved < 0 ? 0 : (lastRemoved / FULL + 1) * FULL)
+                        + " is signed and missing: the log does not have it, nor says that it was removed");
             }
         }
 

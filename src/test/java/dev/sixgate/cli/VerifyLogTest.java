@@ -10,6 +10,7 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Base64;
@@ -151,6 +152,33 @@ class VerifyLogTest {
         published.put(BUNDLE, new byte[] {0, 9, 1});
         verify().fails("leaf 256 is signed and missing");
 
+        published.remove(BUNDLE);
+        verify().fails("leaf 256 is signed and missing");
+    }
+
+    @Test
+    void eventsWhoseTimeIsOverAreHashesAndTheLogSaysSo() throws IOException {
+        SignedLog pruned = log.copy();
+        pruned.entries.set(
+                590, "{\"action\":\"audit.bodies-removed\",\"lastLeaf\":300}".getBytes(StandardCharsets.UTF_8));
+        published.clear();
+        published.putAll(pruned.published());
+        published.remove("tile/entries/000");
+        published.remove(BUNDLE);
+        VerifierRun run = verify("--checkpoint", kept(pruned, 100));
+        run.isUnproved("up to 511 are not there");
+        assertThat(run.out()).contains("its events up to leaf 300 were removed", "holds: your checkpoint");
+
+        published.put(TILE, new byte[8192]);
+        verify().fails("is not the one that was signed");
+        published.putAll(log.published());
+        published.remove("tile/entries/000");
+        verify().fails("leaf 0 is signed and missing: the log does not have it, nor says that it was removed");
+
+        pruned.entries.set(
+                590, "{\"action\":\"audit.bodies-removed\",\"lastLeaf\":255}".getBytes(StandardCharsets.UTF_8));
+        published.putAll(pruned.published());
+        published.remove("tile/entries/000");
         published.remove(BUNDLE);
         verify().fails("leaf 256 is signed and missing");
     }

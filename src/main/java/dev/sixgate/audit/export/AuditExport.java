@@ -69,11 +69,14 @@ public class AuditExport {
         var digested = new DigestOutputStream(out, digest);
         digested.write(ExportFormat.utf8(format.head()));
         List<RecordedEvent> page;
+        long seen = -1;
         do {
-            page = reader.page(filter, progress.last, PAGE);
+            page = reader.page(filter, seen, PAGE);
+            seen = page.isEmpty() ? seen : page.get(page.size() - 1).leafIndex();
             List<Opened> opened = reader.open(page);
             for (int i = 0; i < page.size(); i++) {
-                if (page.get(i).leafIndex() < end) {
+                // Of a removed one there is nothing that could be proven.
+                if (page.get(i).leafIndex() < end && !page.get(i).removed()) {
                     var event = new Exported(page.get(i), opened.get(i));
                     digested.write(ExportFormat.utf8(format.line(event, about)));
                     progress.add(page.get(i));

@@ -7,6 +7,7 @@ import dev.sixgate.audit.AuditEvent;
 import dev.sixgate.audit.AuditEvent.Outcome;
 import dev.sixgate.audit.AuditLog;
 import dev.sixgate.audit.LastEvent;
+import dev.sixgate.audit.Retention;
 import dev.sixgate.audit.seal.LogReader;
 import dev.sixgate.audit.seal.SealLag;
 import dev.sixgate.audit.tlog.SignedNote;
@@ -23,7 +24,9 @@ import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Duration;
+import java.time.Instant;
 import java.time.InstantSource;
+import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -41,11 +44,12 @@ public class Reconciliation {
     // In one statement, hence in one snapshot.
     private static final String COUNTS = """
             SELECT (SELECT count(*) FROM audit_event), (SELECT count(*) FROM audit_index), (SELECT count(*) FROM audit_pending),
-                   (SELECT size FROM audit_tree)
+                   (SELECT size FROM audit_tree), (SELECT count(*) FROM audit_index WHERE recorded_at < ?)
             """;
 
     private final DataSource dataSource;
     private final LogReader log;
+    private final Retention retention;
     private final SealLag lag;
     private final Sample sample;
     private final Protection protection;
@@ -58,6 +62,7 @@ public class Reconciliation {
     Reconciliation(
             DataSource dataSource,
             LogReader log,
+            Retention retention,
             SealLag lag,
             Sample sample,
             Protection protection,
@@ -67,6 +72,7 @@ public class Reconciliation {
             InstantSource clock) {
         this.dataSource = dataSource;
         this.log = log;
+        this.retention = retention;
         this.lag = lag;
         this.sample = sample;
         this.protection = protection;
@@ -97,7 +103,7 @@ public class Reconciliation {
         Optional<SignedNote> newest = log.checkpoint();
         List<String> found = new ArrayList<>();
         try (Connection connection = dataSource.getConnection()) {
-            found.addAll(counted(connection));
+            found.addAll(counted(connection, retention.removedBefore()));
             if (newest.isPresent()) {
                 found.addAll(sample.check(connection, newest.get(), SAMPLED));
             }
@@ -143,21 +149,29 @@ public class Reconciliation {
         return before;
     }
 
-    private static List<String> counted(Connection connection) throws SQLException {
+    private static List<String> counted(Connection connection, Instant removedBefore) throws SQLException {
+        try (PreparedStatement count = connection.prepareStatement(COUNTS)) {
+            // PostgreSQL has no moment before this one.
+            Instant first = removedBefore.equals(Instant.MIN) ? Instant.EPOCH : removedBefore;
+            count.setObject(1, first.atOffset(ZoneOffset.UTC));
+            try (ResultSet row = count.executeQuery()) {
+                row.next();
+                return counted(row);
+            }
+        }
+    }
+
+    private static List<String> counted(ResultSet row) throws SQLException {
         List<String> found = new ArrayList<>();
-        try (PreparedStatement count = connection.prepareStatement(COUNTS);
-                ResultSet row = count.executeQuery()) {
-            row.next();
-            long recorded = row.getLong(1);
-            long numbered = row.getLong(2);
-            long waiting = row.getLong(3);
-            if (recorded != numbered + waiting) {
-                found.add("There are " + recorded + " events, but " + numbered + " are numbered and " + waiting
-                        + " wait for it.");
-            }
-            if (numbered != row.getLong(4)) {
-                found.add("There are " + numbered + " numbered events, but " + row.getLong(4) + " numbers were given.");
-            }
+        long recorded = row.getLong(1);
+        long numbered = row.getLong(2);
+        long waiting = row.getLong(3);
+        if (recorded != numbered + waiting - row.getLong(5)) {
+            found.add("There are " + recorded + " events, but " + numbered + " are numbered and " + waiting
+                    + " wait for it.");
+        }
+        if (numbered != row.getLong(4)) {
+            found.add("There are " + numbered + " numbered events, but " + row.getLong(4) + " numbers were given.");
         }
         return found;
     }

@@ -1,6 +1,7 @@
 package dev.sixgate.audit.reconcile;
 
 import dev.sixgate.audit.Indexed;
+import dev.sixgate.audit.Retention;
 import dev.sixgate.audit.seal.LogReader;
 import dev.sixgate.audit.tlog.Checkpoint;
 import dev.sixgate.audit.tlog.Hash;
@@ -13,6 +14,8 @@ import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.time.Instant;
+import java.time.OffsetDateTime;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -25,14 +28,17 @@ import org.jspecify.annotations.Nullable;
 /** Some events, whichever, proven against the newest checkpoint from their bodies on. */
 @ApplicationScoped
 class Sample {
-    private static final String EVENTS = "SELECT i.leaf_index, e.body, " + Indexed.COLUMNS + " FROM audit_index i"
+    private static final String EVENTS = "SELECT i.leaf_index, e.body, " + Indexed.COLUMNS
+            + ", i.recorded_at, i.leaf_hash FROM audit_index i"
             + " LEFT JOIN audit_event e ON e.recorded_at = i.recorded_at AND e.event_id = i.event_id"
             + " WHERE i.leaf_index = ANY (?) ORDER BY i.leaf_index";
 
     private final LogReader log;
+    private final Retention retention;
 
-    Sample(LogReader log) {
+    Sample(LogReader log, Retention retention) {
         this.log = log;
+        this.retention = retention;
     }
 
     /**
@@ -42,6 +48,7 @@ class Sample {
      * @return what does not hold, in a sentence each
      */
     List<String> check(Connection connection, SignedNote note, int events) throws SQLException {
+        Instant removedBefore = retention.removedBefore();
         Checkpoint checkpoint = Checkpoint.of(note);
         Map<Long, LeafProof> proofs = new TreeMap<>();
         log.proofs(leaves(checkpoint.size(), events), note).forEach(proof -> proofs.put(proof.index(), proof));
@@ -52,7 +59,11 @@ class Sample {
             try (ResultSet rows = select.executeQuery()) {
                 while (rows.next()) {
                     LeafProof proof = Objects.requireNonNull(proofs.remove(rows.getLong(1)));
-                    String finding = finding(checkpoint, proof, rows.getBytes(2), Indexed.of(rows, 3));
+                    boolean removed =
+                            rows.getObject(10, OffsetDateTime.class).toInstant().isBefore(removedBefore);
+                    String finding = removed
+                            ? finding(checkpoint, proof, Hash.of(rows.getBytes(11)))
+                            : finding(checkpoint, proof, rows.getBytes(2), Indexed.of(rows, 3));
                     if (finding != null) {
                         findings.add("Leaf " + proof.index() + ": " + finding);
                     }
@@ -68,14 +79,21 @@ class Sample {
         if (body == null) {
             return "the event's body is not there.";
         }
-        if (!Proofs.includes(checkpoint.size(), checkpoint.root(), proof.index(), Hash.ofLeaf(body), proof.hashes())) {
-            return "the event is not the one that the newest checkpoint was signed of.";
+        String unproven = finding(checkpoint, proof, Hash.ofLeaf(body));
+        if (unproven != null) {
+            return unproven;
         }
         try {
             return Indexed.of(body).equals(indexed) ? null : "the index calls the event something else than its body.";
         } catch (IOException e) {
             return "the event's body is no JSON.";
         }
+    }
+
+    private static @Nullable String finding(Checkpoint checkpoint, LeafProof proof, Hash leaf) {
+        return Proofs.includes(checkpoint.size(), checkpoint.root(), proof.index(), leaf, proof.hashes())
+                ? null
+                : "the event is not the one that the newest checkpoint was signed of.";
     }
 
     private static List<Long> leaves(long size, int events) {

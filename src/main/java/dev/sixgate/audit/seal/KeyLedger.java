@@ -25,13 +25,14 @@ import javax.sql.DataSource;
 public class KeyLedger {
     private static final Actor SEALER = Actor.system("sealer");
 
+    private static final byte[] NOTHING = {'{', '}'};
     private static final String KEY_ADDED = "audit.key-added";
 
     private static final String ADDED = """
-            SELECT e.body FROM audit_event e JOIN (
+            SELECT e.body FROM (
                 SELECT recorded_at, event_id FROM audit_index WHERE action = 'audit.key-added'
                 UNION ALL SELECT recorded_at, event_id FROM audit_pending WHERE action = 'audit.key-added') added
-            USING (recorded_at, event_id)
+            LEFT JOIN audit_event e USING (recorded_at, event_id)
             """;
 
     private final DataSource dataSource;
@@ -55,22 +56,31 @@ public class KeyLedger {
                 origin);
     }
 
-    /** The verifier keys that the log itself says were added to it, whichever log's. */
-    List<String> recorded() throws SQLException {
+    /**
+     * The verifier keys that the log itself says were added to it, whichever log's.
+     *
+     * @param areAll whether no event that says so was removed
+     */
+    record Recorded(List<String> keys, boolean areAll) {}
+
+    Recorded recorded() throws SQLException {
         List<String> recorded = new ArrayList<>();
+        boolean areAll = true;
         try (Connection connection = dataSource.getConnection();
                 PreparedStatement select = connection.prepareStatement(ADDED);
                 ResultSet rows = select.executeQuery()) {
             while (rows.next()) {
+                byte[] body = rows.getBytes(1);
+                areAll &= body != null;
                 try {
-                    JsonNode key = json.readTree(rows.getBytes(1)).path("verifierKey");
+                    JsonNode key = json.readTree(body == null ? NOTHING : body).path("verifierKey");
                     recorded.add(key.asText());
                 } catch (IOException e) {
                     Log.errorf("an event of a key that was added is no JSON: %s", e.getMessage());
                 }
             }
         }
-        return recorded;
+        return new Recorded(recorded, areAll);
     }
 
     /** Puts on record which keys sign from now on, and which no longer do. */

@@ -2,6 +2,7 @@ package dev.sixgate.audit.seal;
 
 import dev.sixgate.Refusal;
 import dev.sixgate.Refusal.Reason;
+import dev.sixgate.audit.Retention;
 import dev.sixgate.audit.tlog.Checkpoint;
 import dev.sixgate.audit.tlog.Hash;
 import dev.sixgate.audit.tlog.LeafProof;
@@ -16,6 +17,8 @@ import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.time.Instant;
+import java.time.OffsetDateTime;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
@@ -33,8 +36,10 @@ public class LogReader {
     private final DataSource dataSource;
     private final SigningKeys keys;
     private final StoredCheckpoints checkpoints;
+    private final Retention retention;
 
-    LogReader(DataSource dataSource, SigningKeys keys, StoredCheckpoints checkpoints) {
+    LogReader(DataSource dataSource, SigningKeys keys, StoredCheckpoints checkpoints, Retention retention) {
+        this.retention = retention;
         this.dataSource = dataSource;
         this.keys = keys;
         this.checkpoints = checkpoints;
@@ -65,11 +70,14 @@ public class LogReader {
                 .flatMap(found -> found);
     }
 
-    /** The entries of a tile's leaves, each behind its length in two bytes; empty where there is no such tile. */
+    /**
+     * The entries of a tile's leaves, each behind its length in two bytes; empty where there is no such tile, or one of them was
+     * removed.
+     */
     @Transactional(Transactional.TxType.NEVER)
     public Optional<byte[]> entries(TileAddress bundle) {
         return read((connection, note) -> bundle.isIn(Checkpoint.of(note).size())
-                        ? Optional.of(entries(connection, bundle.index() * TileAddress.FULL, bundle.width()))
+                        ? entries(connection, bundle.index() * TileAddress.FULL, bundle.width())
                         : Optional.<byte[]>empty())
                 .flatMap(found -> found);
     }
@@ -183,7 +191,7 @@ public class LogReader {
         }
     }
 
-    private static byte[] entries(Connection connection, long from, int count) throws SQLException {
+    private Optional<byte[]> entries(Connection connection, long from, int count) throws SQLException {
         var bundle = new ByteArrayOutputStream();
         int found = 0;
         try (PreparedStatement select = connection.prepareStatement(
@@ -201,9 +209,25 @@ public class LogReader {
                 }
             }
         }
+        if (found != count && isRemoved(connection, from, count)) {
+            return Optional.empty();
+        }
         if (found != count) {
             throw new SQLException("the audit trail lacks events of the leaves from " + from);
         }
-        return bundle.toByteArray();
+        return Optional.of(bundle.toByteArray());
+    }
+
+    private boolean isRemoved(Connection connection, long from, int count) throws SQLException {
+        Instant before = retention.removedBefore();
+        try (PreparedStatement select = connection.prepareStatement(
+                "SELECT min(recorded_at) FROM audit_index WHERE leaf_index >= ? AND leaf_index < ?")) {
+            select.setLong(1, from);
+            select.setLong(2, from + count);
+            try (ResultSet row = select.executeQuery()) {
+                return row.next()
+                        && row.getObject(1, OffsetDateTime.class).toInstant().isBefore(before);
+            }
+        }
     }
 }

@@ -1,6 +1,7 @@
 package dev.sixgate.audit.seal;
 
 import dev.sixgate.audit.Indexed;
+import dev.sixgate.audit.Retention;
 import dev.sixgate.audit.tlog.Checkpoint;
 import dev.sixgate.audit.tlog.Hash;
 import dev.sixgate.audit.tlog.NoteKey;
@@ -14,6 +15,8 @@ import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.time.Instant;
+import java.time.OffsetDateTime;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -41,9 +44,12 @@ public class LogVerification {
     private final DataSource dataSource;
     private final SigningKeys keys;
     private final KeyLedger ledger;
+    private final Retention retention;
     private final List<Outside> places;
 
-    LogVerification(DataSource dataSource, SigningKeys keys, KeyLedger ledger, AuditConfig config) {
+    LogVerification(
+            DataSource dataSource, SigningKeys keys, KeyLedger ledger, Retention retention, AuditConfig config) {
+        this.retention = retention;
         this.dataSource = dataSource;
         this.keys = keys;
         this.ledger = ledger;
@@ -90,6 +96,7 @@ public class LogVerification {
     @Transactional(Transactional.TxType.NEVER)
     public Report verify() throws SQLException, IOException {
         Optional<String> origin = keys.origin();
+        Instant removedBefore = retention.removedBefore();
         List<Finding> ahead = new ArrayList<>();
         List<NoteKey> known = origin.isPresent() ? known(origin.get(), ahead) : List.of();
         try (Connection connection = dataSource.getConnection()) {
@@ -104,7 +111,8 @@ public class LogVerification {
                     }
                 }
                 outside.sort(Comparator.comparingLong(Run::sizeOf));
-                return over(connection, origin.orElse(""), outside, known).behind(ahead);
+                return over(connection, origin.orElse(""), outside, known, removedBefore)
+                        .behind(ahead);
             } finally {
                 connection.rollback();
                 connection.setTransactionIsolation(Connection.TRANSACTION_READ_COMMITTED);
@@ -116,9 +124,9 @@ public class LogVerification {
     /** The keys that sign or have signed this log; one that the log itself does not tell of proves nothing. */
     private List<NoteKey> known(String origin, List<Finding> findings) throws SQLException {
         List<NoteKey> known = new ArrayList<>();
-        List<String> told = ledger.recorded();
+        KeyLedger.Recorded told = ledger.recorded();
         for (String key : ledger.verifierKeys(origin)) {
-            if (!told.contains(key)) {
+            if (told.areAll() && !told.keys().contains(key)) {
                 findings.add(new Finding(null, "The log does not say that the key " + key + " was added to it."));
                 continue;
             }
@@ -144,10 +152,12 @@ public class LogVerification {
      * What one snapshot shows.
      *
      * @param outside the checkpoints that are kept outside of the database, the smallest first
+     * @param removedBefore the bodies of events that were recorded before were removed, as the log says
      */
-    static Report over(Connection connection, String origin, List<SignedNote> outside, List<NoteKey> known)
+    static Report over(
+            Connection connection, String origin, List<SignedNote> outside, List<NoteKey> known, Instant removedBefore)
             throws SQLException {
-        return new Run(connection, known).over(origin, outside);
+        return new Run(connection, known, removedBefore).over(origin, outside);
     }
 
     /** One reading of the log, in one snapshot. */
@@ -156,17 +166,20 @@ public class LogVerification {
 
         private final Connection connection;
         private final List<NoteKey> known;
+        private final Instant removedBefore;
         private final List<Finding> findings = new ArrayList<>();
         private final RightEdge edge = RightEdge.empty();
         private final List<List<Hash>> tiles = new ArrayList<>();
         private long count;
+        private long removed;
         private int checkpoints;
         private long next;
         private long agreed;
         private boolean torn;
         private boolean diverged;
 
-        private Run(Connection connection, List<NoteKey> known) {
+        private Run(Connection connection, List<NoteKey> known, Instant removedBefore) {
+            this.removedBefore = removedBefore;
             this.connection = connection;
             this.known = known;
         }
@@ -181,8 +194,9 @@ public class LogVerification {
         private Report over(String origin, List<SignedNote> outside) throws SQLException {
             RightEdge sealed = Sealer.edge(connection);
             Deque<SignedNote> kept = new ArrayDeque<>(outside);
-            try (PreparedStatement events = connection.prepareStatement(
-                            "SELECT i.leaf_index, i.leaf_hash, e.body, " + Indexed.COLUMNS + " FROM audit_index i"
+            try (PreparedStatement events =
+                            connection.prepareStatement("SELECT i.leaf_index, i.leaf_hash, e.body, " + Indexed.COLUMNS
+                                    + ", i.recorded_at FROM audit_index i"
                                     + " LEFT JOIN audit_event e ON e.recorded_at = i.recorded_at AND e.event_id = i.event_id"
                                     + " ORDER BY i.leaf_index");
                     PreparedStatement signed = connection.prepareStatement(
@@ -235,7 +249,9 @@ public class LogVerification {
             byte[] body = row.getBytes(3);
             Indexed indexed = Indexed.of(row, 4);
             Hash hash = body == null ? numbered : Hash.ofLeaf(body);
-            if (body == null) {
+            if (body == null && wasRemoved(row)) {
+                removed++;
+            } else if (body == null) {
                 found(leaf, "The body of event " + indexed.id() + " is gone.");
             } else {
                 if (!hash.equals(numbered)) {
@@ -247,6 +263,10 @@ public class LogVerification {
                 edge.add(hash);
                 intoTiles(0, hash);
             }
+        }
+
+        private boolean wasRemoved(ResultSet row) throws SQLException {
+            return row.getObject(11, OffsetDateTime.class).toInstant().isBefore(removedBefore);
         }
 
         /** An event that is indexed as something else is not found by whoever looks for it. */
@@ -343,10 +363,12 @@ public class LogVerification {
                             "SELECT (SELECT count(*) FROM audit_event) - (SELECT count(*) FROM audit_index)"
                                     + " - (SELECT count(*) FROM audit_pending)");
                     ResultSet row = lost.executeQuery()) {
-                if (row.next() && row.getLong(1) != 0) {
+                row.next();
+                long more = row.getLong(1) + removed;
+                if (more != 0) {
                     found(
                             null,
-                            "There are " + Math.abs(row.getLong(1)) + (row.getLong(1) > 0 ? " more" : " fewer")
+                            "There are " + Math.abs(more) + (more > 0 ? " more" : " fewer")
                                     + " events than are numbered or wait for it.");
                 }
             }

@@ -7,6 +7,7 @@ import dev.sixgate.audit.Actor;
 import dev.sixgate.audit.AuditEvent;
 import dev.sixgate.audit.AuditEvent.Outcome;
 import dev.sixgate.audit.AuditLog;
+import dev.sixgate.audit.Retention;
 import dev.sixgate.audit.seal.LogVerification.Finding;
 import dev.sixgate.audit.seal.LogVerification.Report;
 import dev.sixgate.audit.tlog.Checkpoint;
@@ -48,6 +49,9 @@ class LogVerificationTest {
     LogVerification verification;
 
     @Inject
+    Retention retention;
+
+    @Inject
     StoredCheckpoints stored;
 
     @ConfigProperty(name = "quarkus.datasource.jdbc.url")
@@ -80,7 +84,7 @@ class LogVerificationTest {
     private Report report() throws SQLException {
         String origin = keys.origin().orElseThrow();
         List<NoteKey> known = keys.signers().stream().map(NoteSigner::key).toList();
-        return LogVerification.over(owner.connection(), origin, List.of(kept), known);
+        return LogVerification.over(owner.connection(), origin, List.of(kept), known, retention.removedBefore());
     }
 
     /** In the last full tile, and not its first leaf. */

@@ -1,0 +1,43 @@
+package dev.sixgate.audit;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.io.IOException;
+import java.sql.SQLException;
+import java.time.DateTimeException;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+
+/** Until when the bodies of events were removed, as the log itself says. What is gone otherwise was not removed so. */
+@ApplicationScoped
+public class Retention {
+    private static final String REMOVED = "audit.bodies-removed";
+
+    private final LastEvent last;
+    private final ObjectMapper json;
+
+    Retention(LastEvent last, ObjectMapper json) {
+        this.last = last;
+        this.json = json;
+    }
+
+    /**
+     * The moment before which there are no bodies any more; of a log that has all, the earliest that there is.
+     *
+     * @throws SQLException where the log says it in a way that cannot be read
+     */
+    public Instant removedBefore() throws SQLException {
+        Optional<String> event = last.of(List.of(REMOVED));
+        if (event.isEmpty()) {
+            return Instant.MIN;
+        }
+        try {
+            JsonNode body = json.readTree(event.get());
+            return Instant.parse(body.path("recordedBefore").asText());
+        } catch (IOException | DateTimeException e) {
+            throw new SQLException("the newest " + REMOVED + " of the log cannot be read", e);
+        }
+    }
+}
