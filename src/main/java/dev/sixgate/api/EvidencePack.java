@@ -82,8 +82,11 @@ class EvidencePack {
     byte[] of(ChangeRequest change, Actor auditor) {
         List<RecordedEvent> events = events(change);
         SignedNote checkpoint = covering(events.get(events.size() - 1).leafIndex());
+        List<Opened> opened = reader.open(events);
+        EvidenceDuties duties = EvidenceDuties.of(change, events, opened);
         Map<String, byte[]> files = new TreeMap<>();
         try {
+            files.put("duties.json", json.writerWithDefaultPrettyPrinter().writeValueAsBytes(duties));
             files.put(
                     "change.json", json.writerWithDefaultPrettyPrinter().writeValueAsBytes(views.of(change, auditor)));
             files.put(
@@ -99,7 +102,6 @@ class EvidencePack {
         }
         List<LeafProof> proofs =
                 log.proofs(events.stream().map(RecordedEvent::leafIndex).toList(), checkpoint);
-        List<Opened> opened = reader.open(events);
         for (int i = 0; i < events.size(); i++) {
             long leaf = events.get(i).leafIndex();
             files.put("events/" + leaf + ".json", events.get(i).body());
@@ -116,7 +118,7 @@ class EvidencePack {
                 utf8(policies.pinned(change.planned().policyDigest()).text()));
         files.put("Verify.java", verifier());
         files.put("VERIFY.md", utf8(howTo(change, checkpoint)));
-        files.put("summary.html", utf8(EvidenceSummary.of(change, events, opened)));
+        files.put("summary.html", utf8(EvidenceSummary.of(change, duties, events, opened)));
         files.put("SHA256SUMS", sums(files));
         return zip(files);
     }
@@ -192,7 +194,8 @@ class EvidencePack {
                 FILE`) is held against the pack where it is of the same size, and else against the log, by its URL.
 
                 `change.json` is the change as the service showed it; `policy.yaml` the rules that it was asked for under;
-                `summary.html` is for reading. These three are not in the log: what they say counts as far as the events say it.
+                `duties.json` says who asked and who approved, with the roles and groups that they had then, by the leaves that tell;
+                `summary.html` is for reading. These four are not in the log: what they say counts as far as the events say it.
                 """.formatted(change.id(), signed.origin(), signed.size());
     }
 

@@ -13,7 +13,7 @@ import java.util.stream.IntStream;
 final class EvidenceSummary {
     private EvidenceSummary() {}
 
-    static String of(ChangeRequest change, List<RecordedEvent> events, List<Opened> opened) {
+    static String of(ChangeRequest change, EvidenceDuties duties, List<RecordedEvent> events, List<Opened> opened) {
         Ask ask = change.ask();
         String rows = IntStream.range(0, events.size())
                 .mapToObj(i -> row(events.get(i).leafIndex(), opened.get(i).body()))
@@ -31,6 +31,7 @@ final class EvidenceSummary {
                 <tr><th>Asked for by</th><td>%9$s (%10$s), %11$s</td></tr>
                 <tr><th>Reason</th><td>%12$s</td></tr>
                 <tr><th>Reference</th><td>%13$s</td></tr>
+                <tr><th>Separation of duties</th><td>%15$s</td></tr>
                 </table>
                 <h2>What happened</h2>
                 <table><tr><th>Leaf</th><th>When</th><th>Who</th><th>What</th><th>Outcome</th></tr>
@@ -51,7 +52,8 @@ final class EvidenceSummary {
                         ask.requestedAt(),
                         escaped(ask.reason()),
                         escaped(ask.reference() == null ? "-" : ask.reference()),
-                        rows);
+                        rows,
+                        escaped(duties.inWords()));
     }
 
     private static String row(long leaf, JsonNode body) {

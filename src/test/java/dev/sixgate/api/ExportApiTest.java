@@ -287,6 +287,12 @@ class ExportApiTest {
                         "VERIFY.md",
                         "Verify.java",
                         "SHA256SUMS");
+        JsonNode duties = JSON.readTree(files.get("duties.json"));
+        assertThat(duties.path("requester").asText()).isEqualTo("ria");
+        assertThat(duties.path("separated").asBoolean()).isTrue();
+        assertThat(duties.at("/approvals/0/by").asText()).isEqualTo("nora");
+        assertThat(duties.at("/approvals/0/groups/0").asText()).isNotEmpty();
+        assertThat(files).containsKey("events/" + duties.at("/approvals/0/leaf").asText() + ".json");
         List<String> actions = new ArrayList<>();
         for (Map.Entry<String, byte[]> file : files.entrySet()) {
             if (file.getKey().startsWith("events/")) {
