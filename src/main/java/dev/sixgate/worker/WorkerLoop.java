@@ -1,6 +1,7 @@
 package dev.sixgate.worker;
 
 import dev.sixgate.audit.AuditNumbering;
+import dev.sixgate.audit.reconcile.DailyVerification;
 import dev.sixgate.audit.reconcile.Reconciliation;
 import dev.sixgate.audit.seal.Sealing;
 import dev.sixgate.audit.witness.WitnessWatch;
@@ -49,6 +50,7 @@ class WorkerLoop {
     private final AuditNumbering numbering;
     private final Sealing sealing;
     private final Reconciliation reconciliation;
+    private final DailyVerification verification;
     private final Witnesses witnesses;
     private final WitnessWatch witnessWatch;
     private final InventoryRefresh inventory;
@@ -67,6 +69,7 @@ class WorkerLoop {
             AuditNumbering numbering,
             Sealing sealing,
             Reconciliation reconciliation,
+            DailyVerification verification,
             Witnesses witnesses,
             WitnessWatch witnessWatch,
             InventoryRefresh inventory,
@@ -82,6 +85,7 @@ class WorkerLoop {
                 numbering,
                 sealing,
                 reconciliation,
+                verification,
                 witnesses,
                 witnessWatch,
                 inventory,
@@ -100,6 +104,7 @@ class WorkerLoop {
             AuditNumbering numbering,
             Sealing sealing,
             Reconciliation reconciliation,
+            DailyVerification verification,
             Witnesses witnesses,
             WitnessWatch witnessWatch,
             InventoryRefresh inventory,
@@ -115,6 +120,7 @@ class WorkerLoop {
         this.numbering = numbering;
         this.sealing = sealing;
         this.reconciliation = reconciliation;
+        this.verification = verification;
         this.witnesses = witnesses;
         this.witnessWatch = witnessWatch;
         this.inventory = inventory;
@@ -137,8 +143,8 @@ class WorkerLoop {
             throw new ConfigurationException("sixgate.worker.lease is " + config.lease()
                     + ", shorter than one call to AWS may take; write at least " + SHORTEST_LEASE.toSeconds() + "s");
         }
-        // Beside them two for what is regular, and one that may be waiting for witnesses.
-        return Executors.newScheduledThreadPool(config.threads() + 3, runnable -> {
+        // Beside them two for what is regular, one that may be waiting for witnesses, and one that may be verifying.
+        return Executors.newScheduledThreadPool(config.threads() + 4, runnable -> {
             Thread thread = new Thread(runnable, "sixgate-worker");
             thread.setDaemon(true);
             return thread;
@@ -189,6 +195,13 @@ class WorkerLoop {
                 "audit reconciliation",
                 () -> {
                     reconciliation.record(reconciliation.look());
+                    return RECONCILIATION;
+                },
+                LONG_AFTER_START);
+        schedule(
+                "audit verification",
+                () -> {
+                    verification.runIfDue();
                     return RECONCILIATION;
                 },
                 LONG_AFTER_START);

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.sixgate.TestWorld;
 import dev.sixgate.audit.AuditNumbering;
+import dev.sixgate.audit.reconcile.DailyVerification;
 import dev.sixgate.audit.reconcile.Reconciliation;
 import dev.sixgate.audit.seal.Sealing;
 import dev.sixgate.audit.witness.WitnessWatch;
@@ -39,7 +40,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 @WithTestResource(value = TestWorld.class, scope = TestResourceScope.GLOBAL)
 class WorkerLoopTest {
     /** One thread that looks for due changes; numbering, inventory, metrics and partitions beside it. */
-    private static final int TASKS = 7;
+    private static final int TASKS = 8;
 
     @Inject
     Worker worker;
@@ -70,6 +71,9 @@ class WorkerLoopTest {
 
     @Inject
     Reconciliation reconciliation;
+
+    @Inject
+    DailyVerification verification;
 
     @Inject
     Witnesses witnesses;
@@ -135,6 +139,7 @@ class WorkerLoopTest {
                 numbering,
                 sealing,
                 reconciliation,
+                verification,
                 witnesses,
                 witnessWatch,
                 inventory,
@@ -182,6 +187,7 @@ class WorkerLoopTest {
                 numbering,
                 sealing,
                 reconciliation,
+                verification,
                 witnesses,
                 witnessWatch,
                 inventory,

@@ -2,6 +2,7 @@ package dev.sixgate.audit.reconcile;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.sixgate.MutableClock;
 import dev.sixgate.TestWorld;
 import dev.sixgate.audit.Actor;
 import dev.sixgate.audit.AuditEvent;
@@ -25,6 +26,7 @@ import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import javax.sql.DataSource;
@@ -41,6 +43,12 @@ class ReconciliationTest {
 
     @Inject
     Reconciliation reconciliation;
+
+    @Inject
+    DailyVerification daily;
+
+    @Inject
+    MutableClock clock;
 
     @Inject
     Protection protection;
@@ -208,5 +216,38 @@ class ReconciliationTest {
             }
         }
         assertThat(reconciliation.look()).isEmpty();
+    }
+
+    @Test
+    void theWholeLogIsVerifiedOnceADayWhoeverDoesIt() throws Exception {
+        clock.advance(Duration.ofDays(2));
+        int before = recorded("audit.verified").size();
+
+        assertThat(daily.runIfDue()).isTrue();
+        assertThat(daily.runIfDue()).isFalse();
+        clock.advance(Duration.ofHours(23));
+        assertThat(daily.runIfDue()).isFalse();
+        assertThat(recorded("audit.verified"))
+                .hasSize(before + 1)
+                .last()
+                .asString()
+                .contains("\"holds\":true", "system:verifier");
+
+        clock.advance(Duration.ofHours(2));
+        try (Owner owner = new Owner(url, ownerPassword)) {
+            byte[] body = owner.body(0);
+            owner.rewriteBody(0);
+            owner.commit();
+            try {
+                assertThat(daily.runIfDue()).isTrue();
+            } finally {
+                owner.sql("ALTER TABLE audit_event DISABLE TRIGGER USER");
+                owner.rewriteBody(0, body);
+                owner.commit();
+            }
+        }
+        assertThat(recorded("audit.verified")).last().asString().contains("\"outcome\":\"FAILED\"", "\"holds\":false");
+        clock.advance(Duration.ofDays(2));
+        assertThat(daily.runIfDue()).isTrue();
     }
 }
