@@ -72,6 +72,7 @@ class OidcTest {
         ANOTHER_KEY_UNDER_OUR_ID,
         TAMPERED_PAYLOAD,
         NO_SUBJECT,
+        LONG_SUBJECT,
         NOT_A_TOKEN;
 
         String of(OpenIdProvider provider) {
@@ -96,6 +97,7 @@ class OidcTest {
                     claims.remove("sub");
                     yield provider.rs256(with(claims, "preferred_username", "nora"));
                 }
+                case LONG_SUBJECT -> provider.rs256(with(claims, "sub", "n".repeat(256)));
                 case NOT_A_TOKEN -> "let-me-in";
             };
         }
