@@ -11,6 +11,7 @@ import dev.sixgate.audit.AuditLog;
 import dev.sixgate.audit.AuditReader.Filter;
 import dev.sixgate.audit.export.AuditExport;
 import dev.sixgate.audit.export.ExportFormat;
+import jakarta.ws.rs.DefaultValue;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.Produces;
@@ -76,6 +77,14 @@ class ExportResource {
                     @QueryParam("format")
                     @Nullable
                     String format,
+            @Parameter(
+                            description =
+                                    "Whether names, addresses and what people wrote are shown (true if left out), with keys that prove"
+                                            + " it; false leaves them out, which is faster, too.",
+                            example = "true")
+                    @QueryParam("personal")
+                    @DefaultValue("true")
+                    boolean personal,
             @Parameter(description = "Only events about this domain.", example = "api.example.com")
                     @QueryParam("domain")
                     @Nullable
@@ -105,8 +114,9 @@ class ExportResource {
         Filter filter = EventFilters.of(domain, target, actor, action, change, outcome, from, to);
         log.appendAlone(AuditEvent.of("audit.exported", Outcome.SUCCESS, auditor, clock.instant())
                 .with("format", wished.name().toLowerCase(Locale.ROOT))
+                .with("personal", personal)
                 .with("filter", filter.described().isEmpty() ? null : filter.described()));
-        StreamingOutput file = out -> export.write(filter, wished, out);
+        StreamingOutput file = out -> export.write(filter, wished, personal, out);
         return Response.ok(file, wished.mediaType())
                 .header("Content-Disposition", "attachment; filename=\"audit." + wished.suffix() + "\"")
                 .header("Cache-Control", "no-store")

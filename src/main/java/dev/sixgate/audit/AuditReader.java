@@ -144,6 +144,19 @@ public class AuditReader {
         }
     }
 
+    /**
+     * The same without opening anything.
+     *
+     * @throws Refusal {@code not-ready} if an event is no JSON
+     */
+    public List<Opened> leaveSealed(List<RecordedEvent> events) {
+        try {
+            return personal.leaveSealed(events.stream().map(RecordedEvent::body).toList());
+        } catch (SQLException e) {
+            throw away(e);
+        }
+    }
+
     private static Refusal away(SQLException e) {
         Log.errorf("audit trail not readable: %s", e.getMessage());
         return new Refusal(Reason.NOT_READY, "The audit trail cannot be read now. Try again shortly.");

@@ -193,6 +193,26 @@ class ExportApiTest {
     }
 
     @Test
+    void withoutWhatEventsSayOfPeopleAnExportHoldsAsWell() throws Exception {
+        Change change = world.aChangeInReview(world.aDomain(Map.of()), Map.of("reason", "for Aunt Ermintrude"));
+        sealing.run();
+
+        String export = export("?personal=false");
+        assertThat(export).contains(change.id()).doesNotContain("Ermintrude", "\"personal\":{\"key\":\"", "values");
+        assertThat(verify("sealed.ndjson", export.getBytes(StandardCharsets.UTF_8)))
+                .as(said.toString())
+                .isZero();
+        for (String format : List.of("csv", "ocsf", "cloudevents")) {
+            assertThat(export("?personal=false&format=" + format + "&change=" + change.id()))
+                    .as(format)
+                    .contains(change.id())
+                    .doesNotContain("Ermintrude", "127.0.0.1");
+            assertThat(export("?format=" + format + "&change=" + change.id())).contains("Ermintrude");
+        }
+        ada("/audit/export?personal=maybe").then().statusCode(400);
+    }
+
+    @Test
     void aSpreadsheetIsGivenNoFormula() throws Exception {
         log.appendAlone(AuditEvent.of(
                         "test.exported",

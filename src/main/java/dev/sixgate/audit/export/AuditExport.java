@@ -57,9 +57,10 @@ public class AuditExport {
     /**
      * Writes the events that fit, and the manifest.
      *
+     * @param personal whether what events say of people is opened; names and words are left out otherwise
      * @throws IOException where the other side has gone; what it has then lacks its manifest
      */
-    public void write(Filter filter, ExportFormat format, OutputStream out) throws IOException {
+    public void write(Filter filter, ExportFormat format, boolean personal, OutputStream out) throws IOException {
         Optional<SignedNote> signed = log.checkpoint();
         String origin = signed.map(note -> Checkpoint.of(note).origin()).orElse(UNSIGNED);
         long end = signed.map(note -> Checkpoint.of(note).size()).orElse(Long.MAX_VALUE);
@@ -73,7 +74,7 @@ public class AuditExport {
         do {
             page = reader.page(filter, seen, PAGE);
             seen = page.isEmpty() ? seen : page.get(page.size() - 1).leafIndex();
-            List<Opened> opened = reader.open(page);
+            List<Opened> opened = personal ? reader.open(page) : reader.leaveSealed(page);
             for (int i = 0; i < page.size(); i++) {
                 // Of a removed one there is nothing that could be proven.
                 if (page.get(i).leafIndex() < end && !page.get(i).removed()) {

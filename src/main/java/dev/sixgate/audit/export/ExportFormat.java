@@ -186,7 +186,9 @@ public enum ExportFormat {
 
     static String text(JsonNode body, String pointer) {
         JsonNode value = body.at(pointer);
-        return value.isMissingNode() || value.isNull() ? "" : value.isTextual() ? value.asText() : value.toString();
+        return value.isMissingNode() || value.isNull() || value.has("sealed")
+                ? ""
+                : value.isTextual() ? value.asText() : value.toString();
     }
 
     private static String json(Object value) {

@@ -62,6 +62,12 @@ final class OcsfEvent {
                     List.of(Map.of(
                             "name", ExportFormat.text(body, "/domain"), "type", "API Gateway custom domain name")));
         }
+        String words = ExportFormat.text(body, "/reason").isEmpty()
+                ? ExportFormat.text(body, "/comment")
+                : ExportFormat.text(body, "/reason");
+        if (!words.isEmpty()) {
+            ocsf.put("message", words);
+        }
         ocsf.put("unmapped", Map.of("event", event.json()));
         return ocsf;
     }

@@ -8,9 +8,9 @@ import dev.sixgate.audit.personal.PersonalKeys.Named;
 import io.quarkus.logging.Log;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.security.GeneralSecurityException;
 import java.sql.SQLException;
-import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -18,6 +18,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.UUID;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -33,6 +34,7 @@ public class PersonalData {
     private static final String SEALED = "sealed";
     private static final String PERSONAL = "personal";
     private static final String ID = "id";
+    private static final int WORTH_SPREADING = 500;
 
     /** Where events say something of their person. */
     private static final List<JsonPointer> PLACES = places(
@@ -114,26 +116,46 @@ public class PersonalData {
      * @throws SQLException if there is no having the keys
      */
     public List<Opened> open(List<byte[]> bodies) throws SQLException {
-        List<ObjectNode> read = new ArrayList<>(bodies.size());
+        List<ObjectNode> read = read(bodies);
         Set<UUID> needed = new HashSet<>();
-        for (byte[] body : bodies) {
-            ObjectNode event = event(body);
-            keyOf(event).ifPresent(needed::add);
-            read.add(event);
-        }
+        read.forEach(event -> keyOf(event).ifPresent(needed::add));
         Map<UUID, byte[]> found = keys.of(needed);
-        return read.stream().map(event -> opened(event, found)).toList();
+        return spread(read).map(event -> opened(event, found)).toList();
     }
 
-    private static ObjectNode event(byte[] body) throws SQLException {
+    /**
+     * Events as far as everybody may read them: nothing is opened, and no key is read.
+     *
+     * @throws SQLException if one is no JSON object
+     */
+    public List<Opened> leaveSealed(List<byte[]> bodies) throws SQLException {
+        return read(bodies).stream()
+                .map(event -> new Opened(event, null, Map.of()))
+                .toList();
+    }
+
+    private static List<ObjectNode> read(List<byte[]> bodies) throws SQLException {
+        try {
+            return spread(bodies).map(PersonalData::event).toList();
+        } catch (UncheckedIOException e) {
+            throw new SQLException("an event is no JSON object", e);
+        }
+    }
+
+    /** What an export reads at once keeps more than one processor busy. */
+    private static <T> Stream<T> spread(List<T> many) {
+        return many.size() < WORTH_SPREADING ? many.stream() : many.parallelStream();
+    }
+
+    private static ObjectNode event(byte[] body) {
         try {
             if (JSON.readTree(body) instanceof ObjectNode event) {
                 return event;
             }
+            throw new IOException("no object");
         } catch (IOException e) {
-            throw new SQLException("an event is no JSON", e);
+            throw new UncheckedIOException(e);
         }
-        throw new SQLException("an event is no JSON object");
     }
 
     private static Optional<UUID> keyOf(ObjectNode event) {
