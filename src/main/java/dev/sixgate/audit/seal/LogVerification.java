@@ -26,6 +26,7 @@ import java.util.Optional;
 import java.util.stream.Stream;
 import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
+import org.postgresql.PGStatement;
 
 /**
  * Works the whole log out anew from the bodies of its events, and holds against it all that was ever derived of them: leaf
@@ -202,27 +203,31 @@ public class LogVerification {
                     PreparedStatement signed = connection.prepareStatement(
                             "SELECT note FROM audit_checkpoint WHERE origin = ? ORDER BY size")) {
                 events.setFetchSize(FETCH);
+                // Bodies come as bytes instead of hexadecimal digits.
+                events.unwrap(PGStatement.class).setPrepareThreshold(-1);
                 signed.setFetchSize(FETCH);
                 signed.setString(1, origin);
                 try (ResultSet rows = events.executeQuery();
                         ResultSet notes = signed.executeQuery()) {
                     Optional<SignedNote> signature = next(notes);
-                    while (rows.next()) {
-                        leaf(rows);
-                        if (!torn
-                                && edge.size() == sealed.size()
-                                && !edge.roots().equals(sealed.roots())) {
-                            found(
-                                    null,
-                                    "The sealed tree of " + sealed.size()
-                                            + " leaves has another root than its events.");
-                        }
-                        while (signature.isPresent() && sizeOf(signature.get()) <= next) {
-                            checkpoint(signature.get(), "");
-                            signature = next(notes);
-                        }
-                        while (!kept.isEmpty() && sizeOf(kept.peek()) <= next) {
-                            checkpoint(kept.pop(), OUTSIDE);
+                    for (List<Read> batch = read(rows); !batch.isEmpty(); batch = read(rows)) {
+                        for (Read read : batch) {
+                            leaf(read);
+                            if (!torn
+                                    && edge.size() == sealed.size()
+                                    && !edge.roots().equals(sealed.roots())) {
+                                found(
+                                        null,
+                                        "The sealed tree of " + sealed.size()
+                                                + " leaves has another root than its events.");
+                            }
+                            while (signature.isPresent() && sizeOf(signature.get()) <= next) {
+                                checkpoint(signature.get(), "");
+                                signature = next(notes);
+                            }
+                            while (!kept.isEmpty() && sizeOf(kept.peek()) <= next) {
+                                checkpoint(kept.pop(), OUTSIDE);
+                            }
                         }
                     }
                     while (signature.isPresent()) {
@@ -238,48 +243,68 @@ public class LogVerification {
             return new Report(next, sealed.size(), edge.root(), checkpoints, count, List.copyOf(findings));
         }
 
-        private void leaf(ResultSet row) throws SQLException {
-            long leaf = row.getLong(1);
+        /** An event as it lies there. */
+        private record Row(long leaf, Hash numbered, byte @Nullable [] body, Indexed indexed, boolean removed) {}
+
+        /**
+         * An event that was looked at by itself.
+         *
+         * @param fault what does not hold of it; null where all does
+         */
+        private record Read(Row row, Hash hash, @Nullable String fault) {}
+
+        /** The next events; hashing them keeps more than one processor busy. */
+        private List<Read> read(ResultSet rows) throws SQLException {
+            List<Row> batch = new ArrayList<>(FETCH);
+            while (batch.size() < FETCH && rows.next()) {
+                boolean old =
+                        rows.getObject(11, OffsetDateTime.class).toInstant().isBefore(removedBefore);
+                byte[] body = rows.getBytes(3);
+                batch.add(new Row(
+                        rows.getLong(1), Hash.of(rows.getBytes(2)), body, Indexed.of(rows, 4), body == null && old));
+            }
+            return batch.parallelStream().map(Run::read).toList();
+        }
+
+        private static Read read(Row row) {
+            byte[] body = row.body();
+            if (body == null) {
+                String gone = "The body of event " + row.indexed().id() + " is gone.";
+                return new Read(row, row.numbered(), row.removed() ? null : gone);
+            }
+            Hash hash = Hash.ofLeaf(body);
+            String unlike = hash.equals(row.numbered())
+                    ? null
+                    : "The body of event " + row.indexed().id() + " is not the one that was numbered.";
+            return new Read(row, hash, unlike == null ? fault(row.indexed(), body) : unlike);
+        }
+
+        /** An event that is indexed as something else is not found by whoever looks for it. */
+        private static @Nullable String fault(Indexed indexed, byte[] body) {
+            try {
+                Indexed said = Indexed.of(body);
+                return said.equals(indexed)
+                        ? null
+                        : "The index calls event " + indexed.id() + " " + indexed + ", but its body " + said + ".";
+            } catch (IOException e) {
+                return "The body of event " + indexed.id() + " is no JSON object.";
+            }
+        }
+
+        private void leaf(Read read) throws SQLException {
+            long leaf = read.row().leaf();
             if (leaf != next) {
                 found(next, "The event of this leaf is missing; the next that is there is " + leaf + ".");
                 torn = true;
             }
             next = leaf + 1;
-            Hash numbered = Hash.of(row.getBytes(2));
-            byte[] body = row.getBytes(3);
-            Indexed indexed = Indexed.of(row, 4);
-            Hash hash = body == null ? numbered : Hash.ofLeaf(body);
-            if (body == null && wasRemoved(row)) {
-                removed++;
-            } else if (body == null) {
-                found(leaf, "The body of event " + indexed.id() + " is gone.");
-            } else {
-                if (!hash.equals(numbered)) {
-                    found(leaf, "The body of event " + indexed.id() + " is not the one that was numbered.");
-                }
-                compare(leaf, indexed, body);
+            removed += read.row().removed() ? 1 : 0;
+            if (read.fault() != null) {
+                found(leaf, read.fault());
             }
             if (!torn) {
-                edge.add(hash);
-                intoTiles(0, hash);
-            }
-        }
-
-        private boolean wasRemoved(ResultSet row) throws SQLException {
-            return row.getObject(11, OffsetDateTime.class).toInstant().isBefore(removedBefore);
-        }
-
-        /** An event that is indexed as something else is not found by whoever looks for it. */
-        private void compare(long leaf, Indexed indexed, byte[] body) {
-            try {
-                Indexed said = Indexed.of(body);
-                if (!said.equals(indexed)) {
-                    found(
-                            leaf,
-                            "The index calls event " + indexed.id() + " " + indexed + ", but its body " + said + ".");
-                }
-            } catch (IOException e) {
-                found(leaf, "The body of event " + indexed.id() + " is no JSON object.");
+                edge.add(read.hash());
+                intoTiles(0, read.hash());
             }
         }
 
