@@ -7,11 +7,17 @@ CREATE FUNCTION audit_append(event bytea) RETURNS void
 BEGIN
     WITH said AS (
         SELECT * FROM json_to_record(convert_from(event, 'UTF8')::json)
-            AS x(id uuid, schema smallint, action text, outcome text, actor json, target text, domain text, "changeId" uuid)),
+            AS x(id text, schema smallint, action text, outcome text, actor json, target text, domain text, "changeId" text)),
     kept AS (
-        INSERT INTO audit_event (event_id, schema_ver, body) SELECT id, schema, event FROM said RETURNING recorded_at)
+        -- Other ways to write a UUID would be found as something else than they say.
+        INSERT INTO audit_event (event_id, schema_ver, body) SELECT id::uuid, schema, event FROM said
+        WHERE id = id::uuid::text AND "changeId" IS NOT DISTINCT FROM "changeId"::uuid::text
+        RETURNING recorded_at)
     INSERT INTO audit_pending (recorded_at, event_id, action, outcome, actor, target, domain, change_id)
-    SELECT recorded_at, id, action, outcome, actor ->> 'subject', target, domain, "changeId" FROM said, kept;
+    SELECT recorded_at, id::uuid, action, outcome, actor ->> 'subject', target, domain, "changeId"::uuid FROM said, kept;
+    IF NOT FOUND THEN
+        RAISE EXCEPTION 'an event without an id, or with one that is written otherwise' USING ERRCODE = 'check_violation';
+    END IF;
 END $$;
 REVOKE ALL ON FUNCTION audit_append(bytea) FROM PUBLIC;
 GRANT EXECUTE ON FUNCTION audit_append(bytea) TO ${runtime_role};

@@ -152,6 +152,11 @@ class AppendOnlyTest {
         try (Connection service = dataSource.getConnection()) {
             execute(service, event.formatted("repeat('a', 2000)"));
             assertDoesNotFit(service, event.formatted("repeat('a', 2001)"), "audit_pending_can_be_indexed");
+            for (String otherwise :
+                    List.of("upper(gen_random_uuid()::text)", "replace(gen_random_uuid()::text, '-', '')")) {
+                assertDoesNotFit(
+                        service, event.formatted("'a'").replace("gen_random_uuid()", otherwise), "written otherwise");
+            }
             for (String junk : List.of("'\\xff'", "'x'", "'{}'", "'{\"id\":7}'", "'[]'", "'\"\"'")) {
                 assertThatThrownBy(() -> execute(service, "SELECT audit_append(" + junk + ")"))
                         .as(junk)

@@ -159,9 +159,16 @@ public class PersonalData {
     }
 
     private static Optional<UUID> keyOf(ObjectNode event) {
-        String key = event.at("/personal/key").asText();
+        return uuid(event.at("/personal/key").asText());
+    }
+
+    private static Optional<UUID> idOf(ObjectNode event) {
+        return uuid(event.path(ID).asText());
+    }
+
+    private static Optional<UUID> uuid(String text) {
         try {
-            return key.isEmpty() ? Optional.empty() : Optional.of(UUID.fromString(key));
+            return text.isEmpty() ? Optional.empty() : Optional.of(UUID.fromString(text));
         } catch (IllegalArgumentException e) {
             return Optional.empty();
         }
@@ -169,8 +176,7 @@ public class PersonalData {
 
     private static Opened opened(ObjectNode event, Map<UUID, byte[]> keys) {
         Optional<byte[]> person = keyOf(event).map(keys::get);
-        Optional<EventKey> key =
-                person.map(it -> EventKey.of(it, UUID.fromString(event.path(ID).asText())));
+        Optional<EventKey> key = person.flatMap(it -> idOf(event).map(id -> EventKey.of(it, id)));
         Map<String, String> values = new TreeMap<>();
         for (JsonPointer place : PLACES) {
             JsonNode sealed = event.at(place).path(SEALED);
