@@ -68,8 +68,14 @@ class SealerTest {
         try (Connection connection = dataSource.getConnection();
                 Statement statement = connection.createStatement();
                 ResultSet rows = statement.executeQuery(
-                        "SELECT e.body FROM audit_index i JOIN audit_event e USING (recorded_at, event_id) ORDER BY leaf_index")) {
+                        "SELECT e.body, i.leaf_hash FROM audit_index i LEFT JOIN audit_event e USING (recorded_at, event_id)"
+                                + " ORDER BY leaf_index")) {
             while (rows.next()) {
+                if (rows.getBytes(1) == null) {
+                    // Removed since its time was over: another test's.
+                    leaves.add(Hash.of(rows.getBytes(2)));
+                    continue;
+                }
                 MessageDigest digest = MessageDigest.getInstance("SHA-256");
                 digest.update((byte) 0);
                 leaves.add(Hash.of(digest.digest(rows.getBytes(1))));
