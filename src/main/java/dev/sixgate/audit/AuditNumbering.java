@@ -26,7 +26,7 @@ public class AuditNumbering {
     @Transactional(Transactional.TxType.NEVER)
     public void numberAll() throws SQLException {
         try (Connection connection = dataSource.getConnection()) {
-            while (hasPending(connection) && numberBatch(connection) == BATCH) {
+            while (hasPending(connection) && numberBatch(connection) >= BATCH) {
                 // A full batch: there may be more.
             }
         }

@@ -13,12 +13,14 @@ import dev.sixgate.change.ChangeId;
 import dev.sixgate.change.ChangeJournal;
 import dev.sixgate.change.ChangeRequest;
 import dev.sixgate.change.ChangeRequests;
+import dev.sixgate.sandbox.postgres.EmbeddedPostgres;
 import io.quarkus.narayana.jta.QuarkusTransaction;
 import io.quarkus.test.common.TestResourceScope;
 import io.quarkus.test.common.WithTestResource;
 import io.quarkus.test.junit.QuarkusTest;
 import jakarta.inject.Inject;
 import java.sql.Connection;
+import java.sql.DriverManager;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
@@ -33,6 +35,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.stream.IntStream;
 import javax.sql.DataSource;
+import org.eclipse.microprofile.config.inject.ConfigProperty;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
@@ -62,6 +65,12 @@ class AuditLogTest {
 
     @Inject
     ChangeJournal journal;
+
+    @ConfigProperty(name = "quarkus.datasource.jdbc.url")
+    String url;
+
+    @ConfigProperty(name = "quarkus.flyway.password")
+    String ownerPassword;
 
     @Test
     void aReaderWhoPagesWhileOthersWriteMissesNothing() throws Exception {
@@ -107,6 +116,35 @@ class AuditLogTest {
         assertThat("sha256:" + query("SELECT encode(leaf_hash, 'hex') FROM audit_index WHERE event_id = '" + id + "'"))
                 .isEqualTo(CanonicalJson.sha256(leaf));
         assertThat(CanonicalJson.bytes(world.json(recorded.json()))).isEqualTo(recorded.body());
+    }
+
+    @Test
+    void waitingEventsAreNumberedByTheirIndexesThoughTheStatisticsSayThatNoneWait() throws SQLException {
+        try (Connection owner = DriverManager.getConnection(url, EmbeddedPostgres.OWNER, ownerPassword);
+                Statement sql = owner.createStatement()) {
+            reader.page(AuditReader.Filter.ALL, -1, 1);
+            sql.execute("VACUUM ANALYZE audit_pending");
+            log.appendAlone(event("test.by-index"));
+            log.appendAlone(event("test.by-index"));
+            owner.setAutoCommit(false);
+
+            sql.execute("SELECT audit_number_events(1000)");
+
+            try (ResultSet scans = sql.executeQuery("SELECT relname, seq_scan, idx_scan FROM pg_stat_xact_user_tables"
+                    + " WHERE relname = 'audit_pending' OR relname LIKE 'audit\\_event%' AND idx_scan > 0")) {
+                int tables = 0;
+                for (; scans.next(); tables++) {
+                    assertThat(scans.getLong("seq_scan"))
+                            .as(scans.getString("relname"))
+                            .isZero();
+                    assertThat(scans.getLong("idx_scan"))
+                            .as(scans.getString("relname"))
+                            .isPositive();
+                }
+                assertThat(tables).as("pending events and a month's").isEqualTo(2);
+            }
+            owner.commit();
+        }
     }
 
     @Test
