@@ -2,6 +2,7 @@ package dev.sixgate.audit.export;
 
 import dev.sixgate.audit.AuditReader;
 import dev.sixgate.audit.AuditReader.Filter;
+import dev.sixgate.audit.ReadAhead;
 import dev.sixgate.audit.RecordedEvent;
 import dev.sixgate.audit.personal.PersonalData.Opened;
 import dev.sixgate.audit.seal.LogReader;
@@ -15,6 +16,7 @@ import java.io.OutputStream;
 import java.security.DigestOutputStream;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
+import java.sql.SQLException;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
@@ -54,6 +56,28 @@ public class AuditExport {
         }
     }
 
+    /** What fits and is signed, a page at a time. */
+    private final class Pages implements ReadAhead.Source<List<RecordedEvent>> {
+        private final Filter filter;
+        private final long end;
+        private long seen = -1;
+
+        /** @param end of the signed leaves */
+        Pages(Filter filter, long end) {
+            this.filter = filter;
+            this.end = end;
+        }
+
+        @Override
+        public Optional<List<RecordedEvent>> next() {
+            List<RecordedEvent> page = seen < end - 1 ? reader.page(filter, seen, PAGE) : List.of();
+            seen = page.size() < PAGE ? end : page.get(PAGE - 1).leafIndex();
+            List<RecordedEvent> signed =
+                    page.stream().filter(event -> event.leafIndex() < end).toList();
+            return signed.isEmpty() ? Optional.empty() : Optional.of(signed);
+        }
+    }
+
     /**
      * Writes the events that fit, and the manifest.
      *
@@ -69,21 +93,22 @@ public class AuditExport {
         MessageDigest digest = sha256();
         var digested = new DigestOutputStream(out, digest);
         digested.write(ExportFormat.utf8(format.head()));
-        List<RecordedEvent> page;
-        long seen = -1;
-        do {
-            page = reader.page(filter, seen, PAGE);
-            seen = page.isEmpty() ? seen : page.get(page.size() - 1).leafIndex();
-            List<Opened> opened = personal ? reader.open(page) : reader.leaveSealed(page);
-            for (int i = 0; i < page.size(); i++) {
-                // Of a removed one there is nothing that could be proven.
-                if (page.get(i).leafIndex() < end && !page.get(i).removed()) {
-                    var event = new Exported(page.get(i), opened.get(i));
-                    digested.write(ExportFormat.utf8(format.line(event, about)));
-                    progress.add(page.get(i));
+        try (var pages = new ReadAhead<>(new Pages(filter, end))) {
+            for (Optional<List<RecordedEvent>> page = pages.next(); page.isPresent(); page = pages.next()) {
+                List<RecordedEvent> events = page.get();
+                List<Opened> opened = personal ? reader.open(events) : reader.leaveSealed(events);
+                for (int i = 0; i < events.size(); i++) {
+                    // Of a removed one there is nothing that could be proven.
+                    if (!events.get(i).removed()) {
+                        var event = new Exported(events.get(i), opened.get(i));
+                        digested.write(ExportFormat.utf8(format.line(event, about)));
+                        progress.add(events.get(i));
+                    }
                 }
             }
-        } while (page.size() == PAGE && page.get(PAGE - 1).leafIndex() < end);
+        } catch (SQLException e) {
+            throw new IOException("the log could not be read on", e);
+        }
         digested.flush();
         out.write(ExportFormat.utf8(format.manifest(
                 manifest(progress, filter, origin, signed, HexFormat.of().formatHex(digest.digest())))));

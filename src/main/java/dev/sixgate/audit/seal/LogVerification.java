@@ -1,6 +1,7 @@
 package dev.sixgate.audit.seal;
 
 import dev.sixgate.audit.Indexed;
+import dev.sixgate.audit.ReadAhead;
 import dev.sixgate.audit.Retention;
 import dev.sixgate.audit.tlog.Checkpoint;
 import dev.sixgate.audit.tlog.Hash;
@@ -207,10 +208,11 @@ public class LogVerification {
                 events.unwrap(PGStatement.class).setPrepareThreshold(-1);
                 signed.setFetchSize(FETCH);
                 signed.setString(1, origin);
-                try (ResultSet rows = events.executeQuery();
-                        ResultSet notes = signed.executeQuery()) {
+                try (ResultSet notes = signed.executeQuery();
+                        ResultSet rows = events.executeQuery();
+                        var ahead = new ReadAhead<>(() -> rows(rows))) {
                     Optional<SignedNote> signature = next(notes);
-                    for (List<Read> batch = read(rows); !batch.isEmpty(); batch = read(rows)) {
+                    for (List<Read> batch = read(ahead); !batch.isEmpty(); batch = read(ahead)) {
                         for (Read read : batch) {
                             leaf(read);
                             if (!torn
@@ -253,17 +255,30 @@ public class LogVerification {
          */
         private record Read(Row row, Hash hash, @Nullable String fault) {}
 
-        /** The next events; hashing them keeps more than one processor busy. */
-        private List<Read> read(ResultSet rows) throws SQLException {
+        /** The next events; the connection is the reader's while it reads. */
+        private Optional<List<Row>> rows(ResultSet rows) throws SQLException {
             List<Row> batch = new ArrayList<>(FETCH);
-            while (batch.size() < FETCH && rows.next()) {
-                boolean old =
-                        rows.getObject(11, OffsetDateTime.class).toInstant().isBefore(removedBefore);
-                byte[] body = rows.getBytes(3);
-                batch.add(new Row(
-                        rows.getLong(1), Hash.of(rows.getBytes(2)), body, Indexed.of(rows, 4), body == null && old));
+            synchronized (connection) {
+                while (batch.size() < FETCH && rows.next()) {
+                    boolean old =
+                            rows.getObject(11, OffsetDateTime.class).toInstant().isBefore(removedBefore);
+                    byte[] body = rows.getBytes(3);
+                    batch.add(new Row(
+                            rows.getLong(1),
+                            Hash.of(rows.getBytes(2)),
+                            body,
+                            Indexed.of(rows, 4),
+                            body == null && old));
+                }
             }
-            return batch.parallelStream().map(Run::read).toList();
+            return batch.isEmpty() ? Optional.empty() : Optional.of(batch);
+        }
+
+        /** Hashing keeps more than one processor busy. */
+        private static List<Read> read(ReadAhead<List<Row>> ahead) throws SQLException {
+            return ahead.next().orElse(List.of()).parallelStream()
+                    .map(Run::read)
+                    .toList();
         }
 
         private static Read read(Row row) {
@@ -328,6 +343,12 @@ public class LogVerification {
         }
 
         private void compare(int level, long tile, long first, List<Hash> hashes) throws SQLException {
+            synchronized (connection) {
+                compareWithStored(level, tile, first, hashes);
+            }
+        }
+
+        private void compareWithStored(int level, long tile, long first, List<Hash> hashes) throws SQLException {
             try (PreparedStatement select =
                     connection.prepareStatement("SELECT hashes FROM audit_tile WHERE level = ? AND tile = ?")) {
                 select.setInt(1, level);
@@ -403,8 +424,14 @@ public class LogVerification {
             return Checkpoint.of(note).size();
         }
 
+        private boolean goOn(ResultSet rows) throws SQLException {
+            synchronized (connection) {
+                return rows.next();
+            }
+        }
+
         private Optional<SignedNote> next(ResultSet notes) throws SQLException {
-            while (notes.next()) {
+            while (goOn(notes)) {
                 try {
                     SignedNote note = SignedNote.parse(notes.getString(1));
                     Checkpoint.of(note);
