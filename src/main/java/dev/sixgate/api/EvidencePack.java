@@ -13,6 +13,7 @@ import dev.sixgate.audit.personal.PersonalData.Opened;
 import dev.sixgate.audit.seal.KeyLedger;
 import dev.sixgate.audit.seal.LogReader;
 import dev.sixgate.audit.seal.Sealing;
+import dev.sixgate.audit.seal.TrustPolicy;
 import dev.sixgate.audit.tlog.Checkpoint;
 import dev.sixgate.audit.tlog.LeafProof;
 import dev.sixgate.audit.tlog.SignedNote;
@@ -47,6 +48,9 @@ class EvidencePack {
     /** Beyond this a change is no longer one that somebody reads; the export has its events. */
     private static final int MOST_EVENTS = 5_000;
 
+    private static final List<String> KEY_ACTIONS =
+            List.of("audit.key-added", "audit.key-retired", "audit.epoch-opened");
+
     private static final String VERIFIER = "META-INF/sixgate/Verify.java";
 
     private final ChangeViews views;
@@ -54,6 +58,7 @@ class EvidencePack {
     private final LogReader log;
     private final Sealing sealing;
     private final KeyLedger ledger;
+    private final TrustPolicy trust;
     private final PolicyInForce policies;
     private final ObjectMapper json;
 
@@ -63,6 +68,7 @@ class EvidencePack {
             LogReader log,
             Sealing sealing,
             KeyLedger ledger,
+            TrustPolicy trust,
             PolicyInForce policies,
             ObjectMapper json) {
         this.views = views;
@@ -70,6 +76,7 @@ class EvidencePack {
         this.log = log;
         this.sealing = sealing;
         this.ledger = ledger;
+        this.trust = trust;
         this.policies = policies;
         this.json = json;
     }
@@ -89,6 +96,7 @@ class EvidencePack {
             files.put("duties.json", json.writerWithDefaultPrettyPrinter().writeValueAsBytes(duties));
             files.put(
                     "change.json", json.writerWithDefaultPrettyPrinter().writeValueAsBytes(views.of(change, auditor)));
+            files.put("policy.tlog", utf8(trust.of(Checkpoint.of(checkpoint).origin())));
             files.put(
                     "keys",
                     utf8(String.join(
@@ -100,17 +108,15 @@ class EvidencePack {
         } catch (SQLException e) {
             throw away(e);
         }
-        List<LeafProof> proofs =
-                log.proofs(events.stream().map(RecordedEvent::leafIndex).toList(), checkpoint);
+        prove("events/", "proofs/", events, checkpoint, files);
+        prove("key-events/", "key-events/", keyEvents(checkpoint), checkpoint, files);
         for (int i = 0; i < events.size(); i++) {
             long leaf = events.get(i).leafIndex();
-            files.put("events/" + leaf + ".json", events.get(i).body());
             if (opened.get(i).key() != null) {
                 files.put(
                         "personal/" + leaf + ".json",
                         Disclosed.of(opened.get(i)).json());
             }
-            files.put("proofs/" + leaf + ".tlog-proof", utf8(proofs.get(i).toString()));
         }
         files.put("checkpoint", utf8(checkpoint.toString()));
         files.put(
@@ -121,6 +127,30 @@ class EvidencePack {
         files.put("summary.html", utf8(EvidenceSummary.of(change, duties, events, opened)));
         files.put("SHA256SUMS", sums(files));
         return zip(files);
+    }
+
+    private void prove(
+            String bodies,
+            String proofs,
+            List<RecordedEvent> events,
+            SignedNote checkpoint,
+            Map<String, byte[]> files) {
+        List<LeafProof> proven =
+                log.proofs(events.stream().map(RecordedEvent::leafIndex).toList(), checkpoint);
+        for (int i = 0; i < events.size(); i++) {
+            long leaf = events.get(i).leafIndex();
+            files.put(bodies + leaf + ".json", events.get(i).body());
+            files.put(proofs + leaf + ".tlog-proof", utf8(proven.get(i).toString()));
+        }
+    }
+
+    /** Which keys the log says it was signed by, and since when. */
+    private List<RecordedEvent> keyEvents(SignedNote checkpoint) {
+        long size = Checkpoint.of(checkpoint).size();
+        return KEY_ACTIONS.stream()
+                .flatMap(action -> reader.page(Filter.ofAction(action), -1, PAGE).stream())
+                .filter(event -> !event.removed() && event.leafIndex() < size)
+                .toList();
     }
 
     private List<RecordedEvent> events(ChangeRequest change) {
@@ -190,7 +220,8 @@ class EvidencePack {
                 it, and what it opens. The verifier holds both against the event. A person who was erased since has none.
 
                 `Verify.java` is the verifier, one file to read before you run it. `keys` says which keys the service itself
-                named; with `--key keys` you learn no more than that the pack agrees with itself. A checkpoint of your own (`--checkpoint
+                named, `key-events` since when the log says so, `policy.tlog` which witnesses it asks; with `--key keys` you learn no
+                more than that the pack agrees with itself. A checkpoint of your own (`--checkpoint
                 FILE`) is held against the pack where it is of the same size, and else against the log, by its URL.
 
                 `change.json` is the change as the service showed it; `policy.yaml` the rules that it was asked for under;

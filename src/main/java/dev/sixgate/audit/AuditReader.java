@@ -62,6 +62,10 @@ public class AuditReader {
             return new Filter(null, null, null, null, change, null, null, null);
         }
 
+        public static Filter ofAction(String action) {
+            return new Filter(null, null, null, action, null, null, null, null);
+        }
+
         /** The members that are there, by name. */
         public Map<String, Object> described() {
             Map<String, Object> described = new TreeMap<>();

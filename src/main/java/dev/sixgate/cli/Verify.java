@@ -1145,6 +1145,7 @@ public final class Verify {
         private static final Pattern SUM = Pattern.compile("([0-9a-f]{64})  (.+)");
         private static final Pattern LEAF =
                 Pattern.compile("(?:(?:events|personal)/([0-9]+)\\.json|proofs/([0-9]+)\\.tlog-proof)");
+        private static final Pattern KEY_EVENT = Pattern.compile("key-events/([0-9]+)\\.(?:json|tlog-proof)");
         private static final Pattern PLAIN = Pattern.compile("(?!.*(^|/)\\.{0,2}(/|$))[^\\\\:\\p{Cntrl}]+");
 
         /** Opens a file of the pack. */
@@ -1213,6 +1214,7 @@ public final class Verify {
                 Checkpoint signed = Checkpoint.of(text(read("checkpoint")));
                 if (signed.isSigned("checkpoint", keys, report)) {
                     checkEvents(signed, keys);
+                    checkKeyEvents(signed, keys);
                 }
                 given.kept().ifPresent(kept -> checkKept(kept, signed, keys));
             } catch (Malformed e) {
@@ -1289,7 +1291,22 @@ public final class Verify {
         private void checkEvent(long leaf, String change, Checkpoint signed, List<Key> keys)
                 throws IOException, Malformed {
             byte[] event = read("events/" + leaf + ".json");
-            String proof = text(read("proofs/" + leaf + ".tlog-proof"));
+            if (!isProven(leaf, event, text(read("proofs/" + leaf + ".tlog-proof")), signed, keys)) {
+                return;
+            }
+            report.judge(
+                    Json.of(text(event)).string("changeId").equals(change),
+                    "leaf " + leaf + ": the event is in the signed tree, and is of change " + change,
+                    "leaf " + leaf + ": the event is of another change than change.json");
+            if (files.containsKey("personal/" + leaf + ".json")) {
+                Personal.check(text(event), text(read("personal/" + leaf + ".json")));
+                report.holds("leaf " + leaf + ": what is shown of people is what the event has encrypted");
+            }
+        }
+
+        /** Whether the proof's checkpoint is signed; what it proves wrong is malformed. */
+        private boolean isProven(long leaf, byte[] event, String proof, Checkpoint signed, List<Key> keys)
+                throws Malformed {
             int blank = proof.indexOf("\n\n");
             Matcher head = Pattern.compile("c2sp\\.org/tlog-proof@v1\n(?:extra [^\n]*\n)?index ([0-9]{1,18})(?:\n|$)")
                     .matcher(proof.substring(0, Math.max(blank, 0)));
@@ -1310,19 +1327,35 @@ public final class Verify {
                 throw new Malformed("its proof is by another checkpoint than the pack's");
             }
             if (!its.lines().equals(signed.lines()) && !its.isSigned("checkpoint of leaf " + leaf, keys, report)) {
-                return;
+                return false;
             }
             byte[] hash = new Merkle().leaf(event, 0, event.length);
             if (!Proof.includes(signed.size(), hash(signed.root()), leaf, hash, hashes)) {
                 throw new Malformed("the signed tree does not have this event there, or its proof is wrong");
             }
-            report.judge(
-                    Json.of(text(event)).string("changeId").equals(change),
-                    "leaf " + leaf + ": the event is in the signed tree, and is of change " + change,
-                    "leaf " + leaf + ": the event is of another change than change.json");
-            if (files.containsKey("personal/" + leaf + ".json")) {
-                Personal.check(text(event), text(read("personal/" + leaf + ".json")));
-                report.holds("leaf " + leaf + ": what is shown of people is what the event has encrypted");
+            return true;
+        }
+
+        /** Since when the log says that it is signed by whom. */
+        private void checkKeyEvents(Checkpoint signed, List<Key> keys) throws IOException, Malformed {
+            SortedSet<Long> leaves = new TreeSet<>();
+            for (String name : files.keySet()) {
+                Matcher leaf = KEY_EVENT.matcher(name);
+                if (leaf.matches()) {
+                    leaves.add(number(leaf.group(1)));
+                }
+            }
+            for (long leaf : leaves) {
+                try {
+                    byte[] event = read("key-events/" + leaf + ".json");
+                    if (isProven(leaf, event, text(read("key-events/" + leaf + ".tlog-proof")), signed, keys)) {
+                        Json said = Json.of(text(event));
+                        report.holds("leaf " + leaf + ": the log says " + said.string("action")
+                                + (said.members().containsKey("verifierKey") ? " " + said.string("verifierKey") : ""));
+                    }
+                } catch (Malformed e) {
+                    report.fails("leaf " + leaf + ": " + e.getMessage());
+                }
             }
         }
 

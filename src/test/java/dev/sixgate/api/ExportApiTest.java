@@ -302,6 +302,7 @@ class ExportApiTest {
                         "change.json",
                         "checkpoint",
                         "keys",
+                        "policy.tlog",
                         "policy.yaml",
                         "summary.html",
                         "VERIFY.md",
@@ -323,9 +324,17 @@ class ExportApiTest {
         assertThat(new String(files.get("summary.html"), StandardCharsets.UTF_8))
                 .contains("&lt;script&gt;")
                 .doesNotContain("<script>");
+        String logKey = new String(files.get("keys"), StandardCharsets.UTF_8)
+                .lines()
+                .findFirst()
+                .orElseThrow();
         assertThat(verify("evidence.zip", zip)).as(said.toString()).isZero();
         assertThat(said.toString(StandardCharsets.UTF_8))
-                .contains(": what is shown of people is what the event has encrypted");
+                .contains(": what is shown of people is what the event has encrypted")
+                .contains(": the log says audit.key-added " + logKey);
+        assertThat(new String(files.get("policy.tlog"), StandardCharsets.UTF_8))
+                .contains("log " + logKey + "\n")
+                .endsWith("quorum none\n");
 
         files.replaceAll((name, content) -> name.startsWith("personal/")
                 ? new String(content, StandardCharsets.UTF_8)

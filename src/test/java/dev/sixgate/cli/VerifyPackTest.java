@@ -66,6 +66,27 @@ class VerifyPackTest {
     }
 
     @Test
+    void whatTheLogIsSaidToSayOfItsKeysIsProved() {
+        SignedLog added = SignedLog.of(SIZE);
+        added.entries.set(5, "{\"action\":\"audit.key-added\",\"verifierKey\":\"K\"}".getBytes(UTF_8));
+        Map<String, byte[]> files = added.pack(SIZE, 3);
+        files.put("key-events/5.json", added.entries.get(5));
+        files.put("key-events/5.tlog-proof", added.proof(5, SIZE).toString().getBytes(UTF_8));
+        verify(files, added).holds();
+        assertThat(verify(files, added).out()).contains("holds: leaf 5: the log says audit.key-added K");
+
+        files.put("key-events/5.json", "{\"action\":\"audit.key-added\",\"verifierKey\":\"L\"}".getBytes(UTF_8));
+        verify(files, added).fails("leaf 5: the signed tree does not have this event there");
+
+        files.remove("key-events/5.tlog-proof");
+        verify(files, added).fails("leaf 5: key-events/5.tlog-proof is missing");
+    }
+
+    private VerifierRun verify(Map<String, byte[]> files, SignedLog of) {
+        return VerifierRun.of(VerifierRun.zip(file(), SignedLog.withSums(files)), "--key", of.key());
+    }
+
+    @Test
     void aMissingEventFails() {
         pack.remove("events/17.json");
 

@@ -7,4 +7,7 @@ import java.util.List;
 public interface Cosigners {
     /** Their keys; none where nobody is asked. */
     List<NoteKey> keys();
+
+    /** How many of them make a checkpoint a witnessed one; 0 where nobody is asked. */
+    int quorum();
 }

@@ -53,8 +53,8 @@ class KnownWitnesses implements Cosigners {
         return all.stream().map(Witness::key).toList();
     }
 
-    /** How many of them make a checkpoint a witnessed one; 0 where there is none. */
-    int quorum() {
+    @Override
+    public int quorum() {
         return quorum;
     }
 
