@@ -1,5 +1,7 @@
 package dev.sixgate.change;
 
+import java.util.Map;
+
 /**
  * An approval that fills no place now.
  *
@@ -29,5 +31,10 @@ public record NotCounted(String subject, String name, Why why, String because) {
         NO_GROUP,
         /** Others fill every place that they could. */
         NOT_NEEDED
+    }
+
+    /** What an event says of it: neither a name nor words, which nobody could erase there. */
+    public Map<String, String> onRecord() {
+        return Map.of("subject", subject, "why", why.name());
     }
 }

@@ -5,6 +5,7 @@ import dev.sixgate.change.Approvals;
 import dev.sixgate.change.Ask;
 import dev.sixgate.change.ChangeRequest;
 import dev.sixgate.change.ChangeStatus;
+import dev.sixgate.change.NotCounted;
 import dev.sixgate.change.Standing;
 import dev.sixgate.change.Waiting;
 import dev.sixgate.domainname.ObservedDomain;
@@ -109,7 +110,11 @@ class ApplyChange {
                     Outcome.SUCCESS,
                     now,
                     it -> it.settle(false, now),
-                    event -> event.with("notCounted", standing.notCounted()));
+                    event -> event.with(
+                            "notCounted",
+                            standing.notCounted().stream()
+                                    .map(NotCounted::onRecord)
+                                    .toList()));
             return false;
         }
         if (change.mustWait(now)) {

@@ -10,10 +10,16 @@ import dev.sixgate.audit.tlog.NoteSigner;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.security.GeneralSecurityException;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Base64;
 import java.util.List;
 import java.util.Map;
+import javax.crypto.Cipher;
+import javax.crypto.Mac;
+import javax.crypto.spec.GCMParameterSpec;
+import javax.crypto.spec.SecretKeySpec;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -84,6 +90,55 @@ class VerifyPackTest {
 
     private VerifierRun verify(Map<String, byte[]> files, SignedLog of) {
         return VerifierRun.of(VerifierRun.zip(file(), SignedLog.withSums(files)), "--key", of.key());
+    }
+
+    @Test
+    void whatIsShownOfPeopleIsHeldAgainstTheEvent() throws Exception {
+        byte[] key = "0123456789abcdef0123456789abcdef".getBytes(UTF_8);
+        String commitment = commitment(key);
+        String sealed = sealed(key, "/reason", "for IPv6");
+
+        shown(commitment, sealed, key, "for IPv6").holds();
+        shown(commitment, sealed, key, "for IPv4").fails("is shown with something else at /reason");
+        shown(commitment, sealed(key, "/comment", "for IPv6"), key, "for IPv6")
+                .fails("has nothing at /reason that the key shown with it opens");
+        // A text can be encrypted so that two keys open it, to two things.
+        shown(commitment("another key".getBytes(UTF_8)), sealed, key, "for IPv6")
+                .fails("is shown with another key than it was encrypted by");
+    }
+
+    private VerifierRun shown(String commitment, String sealed, byte[] key, String words) {
+        SignedLog sealing = SignedLog.of(SIZE);
+        sealing.entries.set(
+                5,
+                ("{\"changeId\":\"" + SignedLog.CHANGE + "\",\"personal\":{\"commitment\":\"" + commitment
+                                + "\"},\"reason\":{\"sealed\":\"" + sealed + "\"}}")
+                        .getBytes(UTF_8));
+        Map<String, byte[]> files = sealing.pack(SIZE, 5);
+        files.put(
+                "personal/5.json",
+                ("{\"key\":\"" + base64(key) + "\",\"values\":{\"/reason\":\"" + words + "\"}}").getBytes(UTF_8));
+        return verify(files, sealing);
+    }
+
+    private static String commitment(byte[] key) throws GeneralSecurityException {
+        Mac mac = Mac.getInstance("HmacSHA256");
+        mac.init(new SecretKeySpec(key, "HmacSHA256"));
+        return base64(Arrays.copyOf(mac.doFinal("sixgate commitment".getBytes(UTF_8)), 16));
+    }
+
+    private static String sealed(byte[] key, String place, String words) throws GeneralSecurityException {
+        Cipher cipher = Cipher.getInstance("AES/GCM/NoPadding");
+        cipher.init(Cipher.ENCRYPT_MODE, new SecretKeySpec(key, "AES"), new GCMParameterSpec(128, new byte[12]));
+        cipher.updateAAD(place.getBytes(UTF_8));
+        byte[] sealed = cipher.doFinal(words.getBytes(UTF_8));
+        byte[] all = new byte[12 + sealed.length];
+        System.arraycopy(sealed, 0, all, 12, sealed.length);
+        return base64(all);
+    }
+
+    private static String base64(byte[] bytes) {
+        return Base64.getEncoder().encodeToString(bytes);
     }
 
     @Test
