@@ -1,6 +1,7 @@
 package dev.sixgate.domainname;
 
 import com.fasterxml.jackson.annotation.JsonIgnore;
+import com.fasterxml.jackson.annotation.JsonInclude;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
@@ -19,6 +20,7 @@ import org.jspecify.annotations.Nullable;
  * @param routingMode in the spelling of API version 2, {@code API_MAPPING_ONLY} for example
  * @param status {@code AVAILABLE}, {@code UPDATING}, {@code PENDING_CERTIFICATE_REIMPORT},
  *     {@code PENDING_OWNERSHIP_VERIFICATION}; of API version 1 also {@code PENDING} and {@code FAILED}
+ * @param surroundings what answers behind it; null where nobody has looked yet
  * @param apiGatewayDomainName the name that DNS records point to, with {@code hostedZoneId} its Route 53 zone
  * @see <a href="https://docs.aws.amazon.com/apigatewayv2/latest/api-reference/domainnames-domainname.html">DomainName
  *     (v2)</a>
@@ -47,6 +49,7 @@ public record ObservedDomain(
         @Nullable String hostedZoneId,
         Map<String, String> tags,
         List<ApiMapping> mappings,
+        @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable Surroundings surroundings,
         Instant observedAt) {
 
     /** The trust store that mutual TLS checks clients against. */
@@ -59,6 +62,35 @@ public record ObservedDomain(
         endpointTypes = endpointTypes.stream().sorted().toList();
         tags = Map.copyOf(tags);
         mappings = List.copyOf(mappings);
+    }
+
+    /** The same with what answers behind it. */
+    public ObservedDomain within(@Nullable Surroundings around) {
+        return new ObservedDomain(
+                target,
+                name,
+                domainNameId,
+                arn,
+                account,
+                region,
+                endpointTypes,
+                ipAddressType,
+                securityPolicy,
+                endpointAccessMode,
+                certificateArn,
+                certificateName,
+                edgeCertificateArn,
+                ownershipVerificationCertificateArn,
+                mutualTls,
+                routingMode,
+                status,
+                statusMessage,
+                apiGatewayDomainName,
+                hostedZoneId,
+                tags,
+                mappings,
+                around,
+                observedAt);
     }
 
     @JsonIgnore

@@ -3,24 +3,20 @@ package dev.sixgate.gateway;
 import dev.sixgate.domainname.DomainName;
 import dev.sixgate.domainname.ObservedDomain;
 import dev.sixgate.domainname.ObservedDomain.ApiMapping;
+import dev.sixgate.domainname.Surroundings;
 import dev.sixgate.domainname.TargetName;
 import dev.sixgate.gateway.GatewayFailure.Kind;
 import io.quarkus.logging.Log;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Instant;
 import java.time.InstantSource;
-import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.TreeSet;
-import java.util.function.Function;
-import java.util.function.Supplier;
 import java.util.stream.Stream;
-import org.jspecify.annotations.Nullable;
-import software.amazon.awssdk.core.exception.SdkException;
 import software.amazon.awssdk.services.apigateway.ApiGatewayClient;
 import software.amazon.awssdk.services.apigatewayv2.ApiGatewayV2Client;
 
@@ -38,18 +34,17 @@ class AwsReader implements DomainReader {
 
     private final Targets targets;
     private final AwsClients clients;
-    private final CallBudget budget;
+    private final AwsCalls calls;
+    private final Surveyor surveyor;
     private final InstantSource clock;
 
     AwsReader(Targets targets, AwsClients clients, CallBudget budget, InstantSource clock) {
         this.targets = targets;
         this.clients = clients;
-        this.budget = budget;
+        this.calls = new AwsCalls(budget);
+        this.surveyor = new Surveyor(clients, calls);
         this.clock = clock;
     }
-
-    /** A page of a listing, and where the next one begins. */
-    private record Page<T>(List<T> items, @Nullable String next) {}
 
     @Override
     public List<Target> targets() {
@@ -83,6 +78,11 @@ class AwsReader implements DomainReader {
                 .toList();
     }
 
+    @Override
+    public Surroundings surroundings(ObservedDomain domain) {
+        return surveyor.survey(targets.require(domain.target()), domain, clock.instant());
+    }
+
     /** One domain that AWS describes in a new way does not hide all the others. */
     private Stream<ObservedDomain> understood(DomainView view, Target target, Instant at) {
         try {
@@ -100,7 +100,7 @@ class AwsReader implements DomainReader {
 
     private Map<String, String> tags(Target target, DomainView view) {
         ApiGatewayClient v1 = clients.of(target.name()).v1();
-        return found(
+        return calls.found(
                         target,
                         () -> v1.getTags(r -> r.resourceArn(view.arn(target))).tags())
                 .orElse(Map.of());
@@ -109,11 +109,11 @@ class AwsReader implements DomainReader {
     private DomainView view(Target target, String name) {
         ApiGatewayClient v1 = clients.of(target.name()).v1();
         ApiGatewayV2Client v2 = clients.of(target.name()).v2();
-        var seenByV1 = found(target, () -> SeenByV1.of(v1.getDomainName(r -> r.domainName(name))));
+        var seenByV1 = calls.found(target, () -> SeenByV1.of(v1.getDomainName(r -> r.domainName(name))));
         if (seenByV1.filter(SeenByV1::needsV1).isPresent()) {
             return new DomainView(seenByV1.get(), null);
         }
-        var seenByV2 = found(target, () -> SeenByV2.of(v2.getDomainName(r -> r.domainName(name))));
+        var seenByV2 = calls.found(target, () -> SeenByV2.of(v2.getDomainName(r -> r.domainName(name))));
         if (seenByV1.isPresent() || seenByV2.isPresent()) {
             return new DomainView(seenByV1.orElse(null), seenByV2.orElse(null));
         }
@@ -125,9 +125,9 @@ class AwsReader implements DomainReader {
     private Map<String, SeenByV1> listedByV1(Target target) {
         ApiGatewayClient v1 = clients.of(target.name()).v1();
         var listed = new TreeMap<String, SeenByV1>();
-        var items = pages(target, position -> {
+        var items = calls.pages(target, position -> {
             var page = v1.getDomainNames(r -> r.position(position).limit(PAGE));
-            return new Page<>(page.items().stream().map(SeenByV1::new).toList(), page.position());
+            return new AwsCalls.Page<>(page.items().stream().map(SeenByV1::new).toList(), page.position());
         });
         items.forEach(item -> listed.merge(item.name(), item, SeenByV1::or));
         return listed;
@@ -136,9 +136,9 @@ class AwsReader implements DomainReader {
     private Map<String, SeenByV2> listedByV2(Target target) {
         ApiGatewayV2Client v2 = clients.of(target.name()).v2();
         var listed = new TreeMap<String, SeenByV2>();
-        var items = pages(target, token -> {
+        var items = calls.pages(target, token -> {
             var page = v2.getDomainNames(r -> r.nextToken(token));
-            return new Page<>(page.items().stream().map(SeenByV2::new).toList(), page.nextToken());
+            return new AwsCalls.Page<>(page.items().stream().map(SeenByV2::new).toList(), page.nextToken());
         });
         items.forEach(item -> listed.put(item.name(), item));
         return listed;
@@ -151,52 +151,22 @@ class AwsReader implements DomainReader {
 
     private List<ApiMapping> mappingsOfV1(Target target, DomainView view) {
         ApiGatewayClient v1 = clients.of(target.name()).v1();
-        return pages(target, position -> {
+        return calls.pages(target, position -> {
             var page = v1.getBasePathMappings(r -> r.domainName(view.name())
                     .domainNameId(view.domainNameId().orElse(null))
                     .position(position)
                     .limit(PAGE));
-            return new Page<>(page.items().stream().map(SeenByV1::mapping).toList(), page.position());
+            return new AwsCalls.Page<>(
+                    page.items().stream().map(SeenByV1::mapping).toList(), page.position());
         });
     }
 
     private List<ApiMapping> mappingsOfV2(Target target, DomainView view) {
         ApiGatewayV2Client v2 = clients.of(target.name()).v2();
-        return pages(target, token -> {
+        return calls.pages(target, token -> {
             var page = v2.getApiMappings(r -> r.domainName(view.name()).nextToken(token));
-            return new Page<>(page.items().stream().map(SeenByV2::mapping).toList(), page.nextToken());
+            return new AwsCalls.Page<>(
+                    page.items().stream().map(SeenByV2::mapping).toList(), page.nextToken());
         });
-    }
-
-    private <T> List<T> pages(Target target, Function<@Nullable String, Page<T>> next) {
-        var items = new ArrayList<T>();
-        String from = null;
-        do {
-            String start = from;
-            Page<T> page = call(target, () -> next.apply(start));
-            items.addAll(page.items());
-            from = page.next();
-        } while (from != null && !from.isEmpty());
-        return items;
-    }
-
-    private <T> Optional<T> found(Target target, Supplier<T> call) {
-        try {
-            return Optional.of(call(target, call));
-        } catch (GatewayFailure e) {
-            if (e.kind() == Kind.NOT_FOUND) {
-                return Optional.empty();
-            }
-            throw e;
-        }
-    }
-
-    private <T> T call(Target target, Supplier<T> call) {
-        budget.spendOne(target.account());
-        try {
-            return call.get();
-        } catch (SdkException e) {
-            throw AwsErrors.ofRead(e);
-        }
     }
 }

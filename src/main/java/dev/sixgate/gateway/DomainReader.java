@@ -2,6 +2,7 @@ package dev.sixgate.gateway;
 
 import dev.sixgate.domainname.DomainName;
 import dev.sixgate.domainname.ObservedDomain;
+import dev.sixgate.domainname.Surroundings;
 import dev.sixgate.domainname.TargetName;
 import java.util.List;
 import java.util.Optional;
@@ -28,4 +29,13 @@ public interface DomainReader {
      * @throws GatewayFailure if it could not be read to the end
      */
     List<ObservedDomain> list(TargetName target);
+
+    /**
+     * What answers behind a domain: the APIs that its mappings and routing rules lead to. What the credentials may not read is
+     * named in it.
+     *
+     * @param domain with its mappings
+     * @throws GatewayFailure if AWS could not be asked
+     */
+    Surroundings surroundings(ObservedDomain domain);
 }

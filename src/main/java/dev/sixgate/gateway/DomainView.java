@@ -35,9 +35,14 @@ record DomainView(@Nullable SeenByV1 v1, @Nullable SeenByV2 v2) {
 
     /** The ARN of a public domain, which has no account in it. */
     static String publicArn(Target target, String name) {
+        return arn(target, "/domainnames/" + name);
+    }
+
+    /** The ARN of something that API Gateway manages. */
+    static String arn(Target target, String path) {
         String region = target.region();
         String partition = region.startsWith("cn-") ? "aws-cn" : region.startsWith("us-gov-") ? "aws-us-gov" : "aws";
-        return "arn:" + partition + ":apigateway:" + region + "::/domainnames/" + name;
+        return "arn:" + partition + ":apigateway:" + region + "::" + path;
     }
 
     boolean isThroughV1() {

@@ -106,6 +106,7 @@ record SeenByV1(DomainName seen) {
                 edge && !regional ? seen.distributionHostedZoneId() : seen.regionalHostedZoneId(),
                 tags,
                 mappings,
+                null,
                 at);
     }
 

@@ -85,6 +85,7 @@ record SeenByV2(DomainName seen) {
                 configuration.hostedZoneId(),
                 tags,
                 mappings,
+                null,
                 at);
     }
 

@@ -30,8 +30,9 @@ public class Inventory {
             VALUES (?, ?, ?, ?, ?, ?, ?::jsonb, ?::jsonb, ?)
             ON CONFLICT (name, target) DO UPDATE SET account = excluded.account, region = excluded.region,
                 ip_address_type = excluded.ip_address_type, fingerprint = excluded.fingerprint, tags = excluded.tags,
-                observed = CASE WHEN ? THEN excluded.observed
-                           ELSE excluded.observed || jsonb_build_object('mappings', domain.observed -> 'mappings') END,
+                observed = jsonb_strip_nulls(jsonb_build_object('surroundings', domain.observed -> 'surroundings'))
+                           || excluded.observed || CASE WHEN ? THEN '{}'
+                           ELSE jsonb_build_object('mappings', domain.observed -> 'mappings') END,
                 observed_at = excluded.observed_at
             WHERE domain.observed_at <= excluded.observed_at
             """;
@@ -92,7 +93,10 @@ public class Inventory {
         return query("SELECT observed FROM domain WHERE " + where + " ORDER BY name, target LIMIT ?", arguments);
     }
 
-    /** Keeps what was observed of one domain, unless something later is known already. */
+    /**
+     * Keeps what was observed of one domain, unless something later is known already. What is known of its surroundings stays
+     * where the observation has none.
+     */
     @Transactional
     public void save(ObservedDomain domain) {
         saveAll(List.of(domain), true);

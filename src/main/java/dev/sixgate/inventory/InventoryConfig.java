@@ -15,4 +15,8 @@ public interface InventoryConfig {
     /** How often each target is read as a whole. */
     @WithDefault("5m")
     Duration refreshEvery();
+
+    /** How often each domain's surroundings (the APIs behind it) are read. */
+    @WithDefault("1h")
+    Duration surveyEvery();
 }

@@ -79,7 +79,7 @@ public class InventoryRefresh {
     }
 
     /**
-     * Reads one domain from AWS now and keeps what was seen.
+     * Reads one domain from AWS now and keeps what was seen; what answers behind it is what the last survey saw.
      *
      * @throws GatewayFailure if it cannot be read, {@code NOT_FOUND} if it is not there
      */
@@ -87,7 +87,8 @@ public class InventoryRefresh {
     public ObservedDomain read(TargetName target, DomainName name) {
         ObservedDomain seen = reader.read(target, name);
         inventory.save(seen);
-        return seen;
+        return seen.within(
+                inventory.find(target, name).map(ObservedDomain::surroundings).orElse(null));
     }
 
     /** Whether an observation is good enough to plan on. */

@@ -9,7 +9,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 
-/** What a domain's own record tells about a change of its IP address type; no call is made. */
+/** What the inventory tells about a change of a domain's IP address type; no call is made. */
 public final class Readiness {
     private Readiness() {}
 
@@ -22,6 +22,7 @@ public final class Readiness {
         if (domain.mutualTls() != null) {
             findings.add(mutualTls(domain));
         }
+        findings.addAll(Behind.assess(domain, to));
         return findings;
     }
 

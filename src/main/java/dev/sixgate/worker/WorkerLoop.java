@@ -7,6 +7,7 @@ import dev.sixgate.audit.seal.Sealing;
 import dev.sixgate.audit.witness.WitnessWatch;
 import dev.sixgate.audit.witness.Witnesses;
 import dev.sixgate.inventory.InventoryRefresh;
+import dev.sixgate.inventory.Survey;
 import io.quarkus.logging.Log;
 import io.quarkus.runtime.ShutdownEvent;
 import io.quarkus.runtime.StartupEvent;
@@ -30,6 +31,9 @@ class WorkerLoop {
     private static final Duration SEALING = Duration.ofMillis(500);
     private static final Duration WITNESSES = Duration.ofSeconds(1);
     private static final Duration INVENTORY = Duration.ofSeconds(1);
+    /** Between two domains: surveys leave most of the call budget to others. */
+    private static final Duration SURVEY = Duration.ofMillis(500);
+
     private static final Duration OVERDUE = Duration.ofSeconds(10);
     private static final Duration METRICS = Duration.ofSeconds(10);
     private static final Duration PARTITIONS = Duration.ofHours(12);
@@ -54,6 +58,7 @@ class WorkerLoop {
     private final Witnesses witnesses;
     private final WitnessWatch witnessWatch;
     private final InventoryRefresh inventory;
+    private final Survey survey;
     private final StaleDetection staleDetection;
     private final OverdueReviews overdueReviews;
     private final WorkerMetrics metrics;
@@ -73,6 +78,7 @@ class WorkerLoop {
             Witnesses witnesses,
             WitnessWatch witnessWatch,
             InventoryRefresh inventory,
+            Survey survey,
             StaleDetection staleDetection,
             OverdueReviews overdueReviews,
             WorkerMetrics metrics,
@@ -89,6 +95,7 @@ class WorkerLoop {
                 witnesses,
                 witnessWatch,
                 inventory,
+                survey,
                 staleDetection,
                 overdueReviews,
                 metrics,
@@ -108,6 +115,7 @@ class WorkerLoop {
             Witnesses witnesses,
             WitnessWatch witnessWatch,
             InventoryRefresh inventory,
+            Survey survey,
             StaleDetection staleDetection,
             OverdueReviews overdueReviews,
             WorkerMetrics metrics,
@@ -124,6 +132,7 @@ class WorkerLoop {
         this.witnesses = witnesses;
         this.witnessWatch = witnessWatch;
         this.inventory = inventory;
+        this.survey = survey;
         this.staleDetection = staleDetection;
         this.overdueReviews = overdueReviews;
         this.metrics = metrics;
@@ -143,8 +152,8 @@ class WorkerLoop {
             throw new ConfigurationException("sixgate.worker.lease is " + config.lease()
                     + ", shorter than one call to AWS may take; write at least " + SHORTEST_LEASE.toSeconds() + "s");
         }
-        // Beside them two for what is regular, one that may be waiting for witnesses, and one that may be verifying.
-        return Executors.newScheduledThreadPool(config.threads() + 4, runnable -> {
+        // Beside them two for what is regular, and one each that may be waiting for witnesses, verifying, surveying.
+        return Executors.newScheduledThreadPool(config.threads() + 5, runnable -> {
             Thread thread = new Thread(runnable, "sixgate-worker");
             thread.setDaemon(true);
             return thread;
@@ -177,6 +186,7 @@ class WorkerLoop {
             inventory.refreshDue().forEach(staleDetection::detect);
             return INVENTORY;
         });
+        repeat("survey", () -> survey.next() ? SURVEY : INVENTORY);
         repeat("overdue reviews", () -> {
             overdueReviews.record();
             return OVERDUE;

@@ -65,6 +65,7 @@ class AwsReaderTest {
                         "Z1",
                         Map.of("team", "shop"),
                         List.of(new ApiMapping("api1", "$default", ""), new ApiMapping("api2", "prod", "v2/b")),
+                        null,
                         gateway.clock.instant()));
     }
 

@@ -3,6 +3,7 @@ package dev.sixgate.invariants;
 import dev.sixgate.domainname.DomainName;
 import dev.sixgate.domainname.IpAddressType;
 import dev.sixgate.domainname.ObservedDomain;
+import dev.sixgate.domainname.Surroundings;
 import dev.sixgate.domainname.TargetName;
 import dev.sixgate.gateway.DomainReader;
 import dev.sixgate.gateway.DomainWriter;
@@ -88,6 +89,11 @@ final class Death extends Error {
         @Override
         public List<ObservedDomain> list(TargetName target) {
             return reader.list(target);
+        }
+
+        @Override
+        public Surroundings surroundings(ObservedDomain domain) {
+            return reader.surroundings(domain);
         }
     }
 

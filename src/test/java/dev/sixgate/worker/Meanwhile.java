@@ -4,6 +4,7 @@ import dev.sixgate.ChangeFixtures;
 import dev.sixgate.change.Approvals;
 import dev.sixgate.domainname.DomainName;
 import dev.sixgate.domainname.ObservedDomain;
+import dev.sixgate.domainname.Surroundings;
 import dev.sixgate.domainname.TargetName;
 import dev.sixgate.gateway.DomainReader;
 import dev.sixgate.gateway.DomainWriter;
@@ -123,6 +124,11 @@ class Meanwhile {
         @Override
         public List<ObservedDomain> list(TargetName target) {
             return reader.list(target);
+        }
+
+        @Override
+        public Surroundings surroundings(ObservedDomain domain) {
+            return reader.surroundings(domain);
         }
     }
 

@@ -12,6 +12,7 @@ import dev.sixgate.audit.witness.WitnessWatch;
 import dev.sixgate.audit.witness.Witnesses;
 import dev.sixgate.change.Approvals;
 import dev.sixgate.inventory.InventoryRefresh;
+import dev.sixgate.inventory.Survey;
 import io.quarkus.runtime.ShutdownEvent;
 import io.quarkus.runtime.StartupEvent;
 import io.quarkus.runtime.configuration.ConfigurationException;
@@ -40,7 +41,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 @WithTestResource(value = TestWorld.class, scope = TestResourceScope.GLOBAL)
 class WorkerLoopTest {
     /** One thread that looks for due changes; numbering, inventory, metrics and partitions beside it. */
-    private static final int TASKS = 8;
+    private static final int TASKS = 9;
 
     @Inject
     Worker worker;
@@ -83,6 +84,9 @@ class WorkerLoopTest {
 
     @Inject
     InventoryRefresh inventory;
+
+    @Inject
+    Survey survey;
 
     @Inject
     StaleDetection staleDetection;
@@ -143,6 +147,7 @@ class WorkerLoopTest {
                 witnesses,
                 witnessWatch,
                 inventory,
+                survey,
                 staleDetection,
                 overdueReviews,
                 metrics,
@@ -191,6 +196,7 @@ class WorkerLoopTest {
                 witnesses,
                 witnessWatch,
                 inventory,
+                survey,
                 staleDetection,
                 overdueReviews,
                 metrics,

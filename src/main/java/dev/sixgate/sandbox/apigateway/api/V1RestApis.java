@@ -22,6 +22,7 @@ final class V1RestApis {
         return List.of(
                 Route.of("GET", "/restapis", "GetRestApis", this::list),
                 Route.of("GET", "/restapis/{restApiId}", "GetRestApi", call -> Answer.ok(view(api(call)))),
+                Route.of("GET", "/restapis/{restApiId}/authorizers", "GetAuthorizers", this::authorizers),
                 Route.of("GET", "/restapis/{restApiId}/stages", "GetStages", this::stages),
                 Route.of("GET", "/restapis/{restApiId}/stages/{stageName}", "GetStage", this::stage));
     }
@@ -39,6 +40,12 @@ final class V1RestApis {
     private Answer stages(Call call) {
         var body = Json.object();
         body.putArray("item").addAll(api(call).stages());
+        return Answer.ok(body);
+    }
+
+    private Answer authorizers(Call call) {
+        var body = Json.object();
+        body.putArray("item").addAll(api(call).authorizers());
         return Answer.ok(body);
     }
 

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.sixgate.inventory;
+
+import org.jspecify.annotations.NullMarked;

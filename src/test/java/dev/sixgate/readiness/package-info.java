@@ -1,0 +1,4 @@
+@NullMarked
+package dev.sixgate.readiness;
+
+import org.jspecify.annotations.NullMarked;
