@@ -46,6 +46,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import java.util.zip.GZIPInputStream;
 import java.util.zip.ZipEntry;
@@ -164,7 +165,7 @@ public final class Verify {
         } catch (IOException e) {
             throw new Unreadable(file + " cannot be read");
         }
-        throw new Unreadable(file + " is neither an export, nor a zip, nor a folder, nor a URL");
+        throw new Unreadable(file + " is neither an export in ndjson, nor a zip, nor a folder, nor a URL");
     }
 
     private static Path path(String name) throws Unreadable {
@@ -492,7 +493,13 @@ public final class Verify {
                 }
             }
             if (signers.isEmpty()) {
-                report.fails(whose + ": it is signed by none of the keys");
+                report.fails(whose + ": it is signed by none of the keys, but by "
+                        + ids(lines.stream()
+                                .map(line -> line.name() + "+" + HexFormat.of().toHexDigits(line.id())))
+                        + "; given were "
+                        + ids(keys.stream()
+                                .map(key -> key.name() + "+" + HexFormat.of().toHexDigits(key.id())))
+                        + " (a log may have had others before: give every key of it that you trust)");
                 return false;
             }
             if (!signers.contains(origin)) {
@@ -501,6 +508,10 @@ public final class Verify {
             }
             report.holds(whose + ": " + size + " leaves of " + origin + ", signed by its key");
             return true;
+        }
+
+        private static String ids(Stream<String> keys) {
+            return keys.distinct().limit(8).collect(Collectors.joining(", "));
         }
 
         private static byte[] signature(Line line) {
@@ -522,7 +533,9 @@ public final class Verify {
         /** Whether it can be compared with another at all. */
         boolean isOf(Checkpoint other, Report report) {
             if (!origin.equals(other.origin())) {
-                report.fails("your checkpoint: it is of the log " + origin + ", this is " + other.origin());
+                report.unproved("your checkpoint: it is of the log " + origin + ", this is " + other.origin()
+                        + "; where that log goes on in this one, an event audit.epoch-opened of this one cites its last"
+                        + " checkpoint; yours is held against an export from before");
             }
             return origin.equals(other.origin());
         }

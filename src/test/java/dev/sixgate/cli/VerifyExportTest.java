@@ -138,7 +138,9 @@ class VerifyExportTest {
     void anotherKeyHasNotSigned() throws IOException {
         NoteSigner other = NoteSigner.generate(SignedLog.ORIGIN);
 
-        VerifierRun.of(write(log.export(0, 50, SIZE)), "--key", other.key()).fails("signed by none of the keys");
+        VerifierRun.of(write(log.export(0, 50, SIZE)), "--key", other.key())
+                .fails("signed by none of the keys, but by "
+                        + log.key().substring(0, log.key().lastIndexOf('+')) + "; given were ");
     }
 
     @Test
@@ -167,13 +169,13 @@ class VerifyExportTest {
     }
 
     @Test
-    void theKeptCheckpointOfAnotherLogWhoseKeyIsGivenTooFails() throws IOException {
+    void theKeptCheckpointOfALogThatThisOneMayContinueProvesNothingOfIt() throws IOException {
         SignedLog other = SignedLog.of(20, "elsewhere.example.com/audit");
         Path kept = Files.writeString(
                 directory.resolve("kept"), other.checkpoint(20).toString());
 
         verify(log.export(0, 50, SIZE), "--key", other.key(), "--checkpoint", kept)
-                .fails("your checkpoint: it is of the log elsewhere.example.com/audit, this is");
+                .isUnproved("your checkpoint: it is of the log elsewhere.example.com/audit, this is");
     }
 
     @Test

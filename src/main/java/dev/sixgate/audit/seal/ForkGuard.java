@@ -36,7 +36,9 @@ record ForkGuard(String origin, List<NoteSigner> signers, List<SignedNote> outsi
         requireSigned(note, known, kept);
         if (edge.size() < known.size()) {
             throw new LogForked("The database has " + edge.size() + " sealed events, but a checkpoint " + kept
-                    + " says that " + known.size() + " were: the last " + (known.size() - edge.size()) + " are gone.");
+                    + " says that " + known.size() + " were: the last " + (known.size() - edge.size())
+                    + " are gone. Restore the right database; or, if there is none, let the log go on by a key of another"
+                    + " name (sixgate.audit.signing-key).");
         }
         Hash root = edge.size() == known.size()
                 ? edge.root()

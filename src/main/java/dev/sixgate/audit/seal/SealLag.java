@@ -20,11 +20,14 @@ public class SealLag {
     /** Sealing happens every second; who waits for so long waits in vain. */
     static final Duration TOO_LONG = Duration.ofMinutes(1);
 
-    // The first numbered event beyond what is signed, or where all of them are, the first in the queue.
+    // The first numbered event beyond what is signed (under a new name, by the name before), or where all of them are,
+    // the first
+    // in the queue.
     private static final String OLDEST = """
             SELECT coalesce(extract(epoch FROM clock_timestamp() - min(recorded_at)), 0) FROM (
                 (SELECT recorded_at FROM audit_index
-                 WHERE leaf_index >= (SELECT coalesce(max(size), 0) FROM audit_checkpoint WHERE origin = ?)
+                 WHERE leaf_index >= coalesce((SELECT max(size) FROM audit_checkpoint WHERE origin = ?),
+                                              (SELECT max(size) FROM audit_checkpoint), 0)
                    AND (? <> '' OR leaf_index >= (SELECT size FROM audit_sealed))
                  ORDER BY leaf_index LIMIT 1)
                 UNION ALL

@@ -1,10 +1,14 @@
 package dev.sixgate.audit.seal;
 
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.sixgate.audit.Actor;
 import dev.sixgate.audit.AuditEvent;
 import dev.sixgate.audit.AuditEvent.Outcome;
 import dev.sixgate.audit.AuditLog;
 import dev.sixgate.audit.AuditNumbering;
+import dev.sixgate.audit.LastEvent;
 import dev.sixgate.audit.seal.Sealer.Sealed;
 import dev.sixgate.audit.tlog.Checkpoint;
 import dev.sixgate.audit.tlog.NoteSigner;
@@ -32,6 +36,9 @@ public class Sealing {
     static final Duration CHECKED_EVERY = Duration.ofMinutes(1);
 
     private static final Actor SEALER = Actor.system("sealer");
+    private static final ObjectMapper JSON = new ObjectMapper();
+    private static final String HALTED = "audit.sealing-halted";
+    private static final String RESUMED = "audit.sealing-resumed";
 
     private final AuditNumbering numbering;
     private final Sealer sealer;
@@ -40,10 +47,12 @@ public class Sealing {
     private final StoredCheckpoints stored;
     private final List<Outside> places;
     private final AuditLog log;
+    private final LastEvent history;
     private final InstantSource clock;
     private volatile @Nullable Halt halt;
     private @Nullable Rest rest;
     private boolean keysAreKnown;
+    private boolean isHistoryKnown;
 
     Sealing(
             AuditNumbering numbering,
@@ -53,6 +62,7 @@ public class Sealing {
             StoredCheckpoints stored,
             AuditConfig config,
             AuditLog log,
+            LastEvent history,
             InstantSource clock) {
         this.numbering = numbering;
         this.sealer = sealer;
@@ -61,6 +71,7 @@ public class Sealing {
         this.stored = stored;
         this.places = Outside.of(config);
         this.log = log;
+        this.history = history;
         this.clock = clock;
     }
 
@@ -162,8 +173,8 @@ public class Sealing {
         rest = null;
         halt = new Halt(because, clock.instant(), true);
         Log.errorf("the audit trail is no longer sealed: %s", because);
-        log.appendAlone(AuditEvent.of("audit.sealing-halted", Outcome.FAILED, SEALER, clock.instant())
-                .with("because", because));
+        log.appendAlone(
+                AuditEvent.of(HALTED, Outcome.FAILED, SEALER, clock.instant()).with("because", because));
     }
 
     /** It may be over at the next run; what does not get better by itself is seen by how long it has lasted. */
@@ -177,11 +188,34 @@ public class Sealing {
     private void resume() {
         Halt before = halt;
         halt = null;
+        if (before == null && !isHistoryKnown) {
+            before = haltOnRecord().orElse(null);
+        }
+        isHistoryKnown = true;
         if (before != null && before.isForked()) {
             Log.info("the audit trail is sealed again");
-            log.appendAlone(AuditEvent.of("audit.sealing-resumed", Outcome.SUCCESS, SEALER, clock.instant())
+            log.appendAlone(AuditEvent.of(RESUMED, Outcome.SUCCESS, SEALER, clock.instant())
                     .with("haltedBecause", before.because())
                     .with("haltedAt", before.since()));
+        }
+    }
+
+    /** A halt that a start has ended, or another replica: nobody has recorded yet that the log goes on. */
+    private Optional<Halt> haltOnRecord() {
+        return history.of(List.of(HALTED, RESUMED))
+                .map(Sealing::json)
+                .filter(event -> event.path("action").asText().equals(HALTED))
+                .map(event -> new Halt(
+                        event.path("because").asText(),
+                        Instant.parse(event.path("occurredAt").asText()),
+                        true));
+    }
+
+    private static JsonNode json(String event) {
+        try {
+            return JSON.readTree(event);
+        } catch (JsonProcessingException e) {
+            throw new IllegalStateException("an event is no JSON", e);
         }
     }
 

@@ -280,6 +280,10 @@ class LogVerificationTest {
         assertThat(SealLag.measured(owner.connection(), ""))
                 .as("sealed, and that is all")
                 .isZero();
+        Duration since = SealLag.measured(owner.connection(), origin);
+        assertThat(SealLag.measured(owner.connection(), "new.example.com/audit"))
+                .as("a new epoch waits for what the one before had not signed, and for no more")
+                .isBetween(since, since.plusMinutes(1));
 
         owner.sql("INSERT INTO audit_pending (recorded_at, event_id, action, outcome, actor)"
                 + " VALUES (now() - interval '9 minutes', gen_random_uuid(), 'a.b', 'SUCCESS', 'nobody')");

@@ -11,6 +11,7 @@ import dev.sixgate.audit.AuditLog;
 import dev.sixgate.audit.AuditNumbering;
 import dev.sixgate.audit.AuditReader;
 import dev.sixgate.audit.AuditReader.Filter;
+import dev.sixgate.audit.LastEvent;
 import dev.sixgate.audit.tlog.Checkpoint;
 import dev.sixgate.audit.tlog.Hash;
 import dev.sixgate.audit.tlog.NoteSigner;
@@ -39,6 +40,7 @@ import java.util.UUID;
 import java.util.stream.Stream;
 import javax.sql.DataSource;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -60,6 +62,9 @@ class SealingTest {
 
     @Inject
     KeyLedger ledger;
+
+    @Inject
+    LastEvent history;
 
     @Inject
     StoredCheckpoints stored;
@@ -114,7 +119,7 @@ class SealingTest {
         var keys = new SigningKeys(config, stored);
         keys.read(new StartupEvent());
         InstantSource ahead = () -> clock.instant().plus(later);
-        return new Sealing(numbering, sealer, keys, ledger, stored, config, log, ahead);
+        return new Sealing(numbering, sealer, keys, ledger, stored, config, log, history, ahead);
     }
 
     private void somethingHappens() {
@@ -158,6 +163,12 @@ class SealingTest {
                 .map(event -> event.json())
                 .filter(json -> json.contains(containing))
                 .toList();
+    }
+
+    /** Tests halt the log and leave it so; whoever starts next would put on record that it goes on. */
+    @AfterEach
+    void nobodyKnowsOfAHalt() {
+        log.appendAlone(AuditEvent.of("audit.sealing-resumed", Outcome.SUCCESS, Actor.system("test"), clock.instant()));
     }
 
     @Test
@@ -253,6 +264,24 @@ class SealingTest {
         keptOutside(newest().toString());
         sealing.run();
         assertThat(sealing.halted()).as("the right one is back").isEmpty();
+    }
+
+    @Test
+    void thatAHaltIsOverIsOnRecordAlsoWhereAStartHasEndedIt() throws Exception {
+        sealing(signer).run();
+        SignedNote right = newest();
+        Checkpoint known = new Checkpoint(origin, sealedSize() + 7, Hash.EMPTY_ROOT);
+        keptOutside(SignedNote.sign(known.text(), List.of(signer)).toString());
+        sealing(signer).run();
+        int resumed = events("audit.sealing-resumed", "").size();
+        keptOutside(right.toString());
+
+        Sealing started = sealing(signer);
+        started.run();
+        started.run();
+        sealing(signer).run();
+
+        assertThat(events("audit.sealing-resumed", "")).hasSize(resumed + 1);
     }
 
     @Test
