@@ -16,9 +16,9 @@ import java.util.TreeMap;
  *
  * @param requester who asked
  * @param contributors who asked, or planned it anew
- * @param approvals those that were not withdrawn
+ * @param approvals those of the plan that holds, that were not withdrawn
  * @param emergency whether it was to go ahead without approvals
- * @param separated whether no approval is by a contributor, or by a machine
+ * @param separated whether somebody approved it, and no approval is by a contributor, or by a machine
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)
 @JsonPropertyOrder({"requester", "contributors", "approvals", "emergency", "separated"})
@@ -47,10 +47,15 @@ record EvidenceDuties(
                 }
             }
         }
-        List<Approval> approvals = List.copyOf(standing.values());
-        boolean separated = approvals.stream()
-                .noneMatch(approval -> change.contributors().contains(approval.by())
-                        || !approval.type().equals("USER"));
+        // What was approved of an earlier plan was not approved of this.
+        List<Approval> approvals = standing.values().stream()
+                .filter(approval ->
+                        approval.planDigest().equals(change.planned().digest()))
+                .toList();
+        boolean separated = !approvals.isEmpty()
+                && approvals.stream()
+                        .noneMatch(approval -> change.contributors().contains(approval.by())
+                                || !approval.type().equals("USER"));
         return new EvidenceDuties(
                 change.ask().requester(),
                 change.contributors(),

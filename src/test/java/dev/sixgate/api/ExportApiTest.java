@@ -353,6 +353,31 @@ class ExportApiTest {
     }
 
     @Test
+    void anApprovalByWhoHadAHandInTheChangeIsNoSeparationOfDuties() throws Exception {
+        Change change = world.anAppliedChange();
+        assertThat(duties(change).path("separated").asBoolean()).isTrue();
+
+        world.sql("UPDATE change_request SET contributors = contributors || '{nora}' WHERE id = '" + change.id() + "'");
+        assertThat(duties(change).path("separated").asBoolean()).isFalse();
+        world.sql("UPDATE change_request SET contributors = '{ria}' WHERE id = '" + change.id() + "'");
+
+        Change emergency = world.anEmergency();
+        assertThat(duties(emergency).path("approvals")).isEmpty();
+        assertThat(duties(emergency).path("separated").asBoolean())
+                .as("nobody approved it")
+                .isFalse();
+    }
+
+    private JsonNode duties(Change change) throws IOException {
+        byte[] zip = ada(change.href() + "/evidence")
+                .then()
+                .statusCode(200)
+                .extract()
+                .asByteArray();
+        return JSON.readTree(unzipped(zip).get("duties.json"));
+    }
+
+    @Test
     void evidenceIsForAuditorsAndTakingItIsOnRecord() {
         Change change = world.aChangeInReview(world.aDomain(Map.of()), Map.of());
         given().auth()
