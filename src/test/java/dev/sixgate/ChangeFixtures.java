@@ -136,6 +136,11 @@ public class ChangeFixtures {
                 Map.of("operation", "GetDomainName", "domain", domain, "kind", "error", "status", 503, "count", -1));
     }
 
+    /** AWS lists its domains to nobody, until {@link #withoutFaults}. */
+    public void unlistable() {
+        sandbox("POST", "faults", Map.of("operation", "GetDomainNames", "kind", "error", "status", 503, "count", -1));
+    }
+
     /** Takes all faults back. */
     public void withoutFaults() {
         sandbox("DELETE", "faults", Map.of());

@@ -79,6 +79,17 @@ public class ChangeRequests implements PanacheRepositoryBase<ChangeRequest, UUID
                 .firstResultOptional();
     }
 
+    /** The changes of a domain that were sent to AWS and had not ended by then. */
+    public List<ChangeRequest> sentSince(TargetName target, DomainName domain, Instant then) {
+        return find(
+                        "ask.target = ?1 and ask.domain = ?2 and attempts is not empty"
+                                + " and (endedAt is null or endedAt >= ?3)",
+                        target,
+                        domain,
+                        then)
+                .list();
+    }
+
     /** The open changes of domains of these names, in whichever target. */
     public List<ChangeRequest> openOf(Collection<DomainName> names) {
         return find("ask.domain in ?1 and status in ?2", names, ChangeStatus.open())

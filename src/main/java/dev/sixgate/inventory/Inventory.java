@@ -19,6 +19,7 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Collectors;
 import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
 
@@ -39,9 +40,11 @@ public class Inventory {
 
     private final DataSource dataSource;
     private final ObjectMapper mapper;
+    private final Drift drift;
 
-    Inventory(DataSource dataSource, ObjectMapper mapper) {
+    Inventory(DataSource dataSource, ObjectMapper mapper, Drift drift) {
         this.dataSource = dataSource;
+        this.drift = drift;
         this.mapper = mapper;
     }
 
@@ -99,6 +102,10 @@ public class Inventory {
      */
     @Transactional
     public void save(ObservedDomain domain) {
+        List<ObservedDomain> known = query(
+                "SELECT observed FROM domain WHERE name = ? AND target = ? FOR UPDATE",
+                List.of(domain.name().value(), domain.target().value()));
+        tellDrift(known, List.of(domain));
         saveAll(List.of(domain), true);
     }
 
@@ -110,15 +117,27 @@ public class Inventory {
      */
     @Transactional
     public void replaceAll(TargetName target, Collection<ObservedDomain> domains, Instant asOf) {
+        List<ObservedDomain> known =
+                query("SELECT observed FROM domain WHERE target = ? ORDER BY name FOR UPDATE", List.of(target.value()));
+        tellDrift(known, domains);
         saveAll(domains, false);
-        try (Connection connection = dataSource.getConnection();
-                PreparedStatement forget =
-                        connection.prepareStatement("DELETE FROM domain WHERE target = ? AND observed_at < ?")) {
-            forget.setString(1, target.value());
-            forget.setObject(2, at(asOf));
-            forget.executeUpdate();
-        } catch (SQLException e) {
-            throw new IllegalStateException("the inventory cannot be written", e);
+        query(
+                        "DELETE FROM domain WHERE target = ? AND observed_at < ? RETURNING observed",
+                        List.of(target.value(), at(asOf)))
+                .forEach(gone -> drift.seen(gone, null));
+    }
+
+    /** Of each domain that is known, and was not seen later than this. */
+    private void tellDrift(Collection<ObservedDomain> known, Collection<ObservedDomain> seen) {
+        Map<DomainName, ObservedDomain> before =
+                known.stream().collect(Collectors.toMap(ObservedDomain::name, domain -> domain));
+        for (ObservedDomain after : seen) {
+            ObservedDomain was = before.get(after.name());
+            if (was != null
+                    && !was.observedAt().isAfter(after.observedAt())
+                    && !was.fingerprint().equals(after.fingerprint())) {
+                drift.seen(was, after);
+            }
         }
     }
 

@@ -11,6 +11,7 @@ import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.transaction.Transactional;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
+import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
@@ -19,6 +20,9 @@ import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
 import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
 
@@ -28,7 +32,13 @@ public class InventoryRefresh {
     /** How long one replica may be busy with one target before another tries. */
     private static final Duration CLAIM = Duration.ofMinutes(5);
 
+    /** After the first failure; after the next ones, a target that does not answer is asked no more often than the others. */
     private static final Duration AFTER_FAILURE = Duration.ofSeconds(30);
+
+    private static final String READINGS = """
+            SELECT r.target, r.refreshed_at, r.failure, (SELECT count(*) FROM domain d WHERE d.target = r.target)
+            FROM inventory_refresh r
+            """;
 
     private final DomainReader reader;
     private final Inventory inventory;
@@ -91,6 +101,36 @@ public class InventoryRefresh {
                 inventory.find(target, name).map(ObservedDomain::surroundings).orElse(null));
     }
 
+    /**
+     * How a target was last read.
+     *
+     * @param refreshedAt when all of it was; null where it never was
+     * @param failure why it could not be the last time, AWS's error code; null where it could
+     * @param domains how many are known
+     */
+    public record Reading(
+            @Nullable Instant refreshedAt, @Nullable String failure, long domains) {}
+
+    /** How each target was last read, by its name. */
+    @Transactional(Transactional.TxType.SUPPORTS)
+    public Map<String, Reading> readings() {
+        Map<String, Reading> readings = new TreeMap<>();
+        try (Connection connection = dataSource.getConnection();
+                PreparedStatement select = connection.prepareStatement(READINGS);
+                ResultSet rows = select.executeQuery()) {
+            while (rows.next()) {
+                OffsetDateTime refreshed = rows.getObject(2, OffsetDateTime.class);
+                readings.put(
+                        rows.getString(1),
+                        new Reading(
+                                refreshed == null ? null : refreshed.toInstant(), rows.getString(3), rows.getLong(4)));
+            }
+            return readings;
+        } catch (SQLException e) {
+            throw new IllegalStateException("the inventory cannot be read", e);
+        }
+    }
+
     /** Whether an observation is good enough to plan on. */
     public boolean isFresh(ObservedDomain observed) {
         return observed.observedAt().plus(config.freshFor()).isAfter(clock.instant());
@@ -103,7 +143,10 @@ public class InventoryRefresh {
             return true;
         } catch (GatewayFailure e) {
             Log.warnf("inventory not refreshed: target=%s code=%s %s", target, e.code(), e.detail());
-            finish(target, now.plus(AFTER_FAILURE), null, e.code());
+            boolean again = Optional.ofNullable(readings().get(target.value()))
+                    .map(Reading::failure)
+                    .isPresent();
+            finish(target, now.plus(again ? config.refreshEvery() : AFTER_FAILURE), null, e.code());
             return false;
         }
     }

@@ -1,0 +1,99 @@
+package dev.sixgate.api;
+
+import com.fasterxml.jackson.annotation.JsonInclude;
+import dev.sixgate.api.identity.Callers;
+import dev.sixgate.gateway.Target;
+import dev.sixgate.gateway.Targets;
+import dev.sixgate.inventory.InventoryRefresh;
+import dev.sixgate.inventory.InventoryRefresh.Reading;
+import jakarta.ws.rs.GET;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.core.MediaType;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.eclipse.microprofile.openapi.annotations.Operation;
+import org.eclipse.microprofile.openapi.annotations.extensions.Extension;
+import org.eclipse.microprofile.openapi.annotations.media.Schema;
+import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
+import org.eclipse.microprofile.openapi.annotations.tags.Tag;
+import org.jspecify.annotations.Nullable;
+
+/** The accounts and Regions that are governed here. */
+@Path("/targets")
+@Produces(MediaType.APPLICATION_JSON)
+@Tag(name = "Domains", description = "The inventory, and asking for a change.")
+class TargetsResource {
+    private final Callers callers;
+    private final Targets targets;
+    private final InventoryRefresh inventory;
+
+    TargetsResource(Callers callers, Targets targets, InventoryRefresh inventory) {
+        this.callers = callers;
+        this.targets = targets;
+        this.inventory = inventory;
+    }
+
+    /** All of them. */
+    @Schema(name = "TargetList", description = "The accounts and Regions that are governed here.")
+    record TargetList(
+            @Schema(description = "In the order of their names.")
+            List<TargetView> items) {}
+
+    /** One account and Region, and how it was last read. */
+    @JsonInclude(JsonInclude.Include.NON_NULL)
+    @Schema(name = "Target", description = "An account and Region that is governed here.")
+    record TargetView(
+            @Schema(examples = "sandbox") String target,
+            @Schema(examples = "111111111111") String accountId,
+            @Schema(examples = "eu-central-1") String region,
+
+            @Schema(
+                    examples = "true",
+                    description = "Whether its domains could be read the last time; false before the first.")
+            boolean reachable,
+
+            @Schema(examples = "12", description = "How many domains it had when it was last read.")
+            long domains,
+
+            @Schema(description = "When all of its domains were last read.") @Nullable
+            Instant refreshedAt,
+
+            @Schema(
+                    examples = "AccessDeniedException",
+                    description = "Why it could not be read the last time: AWS's error code.")
+            @Nullable
+            String failure) {
+        static TargetView of(Target target, Optional<Reading> reading) {
+            String failure = reading.map(Reading::failure).orElse(null);
+            Instant refreshedAt = reading.map(Reading::refreshedAt).orElse(null);
+            return new TargetView(
+                    target.name().value(),
+                    target.account(),
+                    target.region(),
+                    refreshedAt != null && failure == null,
+                    reading.map(Reading::domains).orElse(0L),
+                    refreshedAt,
+                    failure);
+        }
+    }
+
+    @GET
+    @Operation(
+            operationId = "listTargets",
+            summary = "List the accounts and Regions",
+            description =
+                    "With how they were last read: one that cannot be reached says why, and keeps what was seen of it.")
+    @APIResponse(responseCode = "200", description = "All that are configured.")
+    @Extension(name = "x-problems", value = "unauthenticated,not-ready")
+    public TargetList list() {
+        callers.reader();
+        Map<String, Reading> readings = inventory.readings();
+        return new TargetList(targets.all().stream()
+                .map(target -> TargetView.of(
+                        target, Optional.ofNullable(readings.get(target.name().value()))))
+                .toList());
+    }
+}
