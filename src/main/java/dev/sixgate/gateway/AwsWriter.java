@@ -1,6 +1,7 @@
 package dev.sixgate.gateway;
 
 import dev.sixgate.domainname.IpAddressType;
+import dev.sixgate.domainname.ManagedBy;
 import dev.sixgate.domainname.ObservedDomain;
 import dev.sixgate.domainname.TargetName;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -37,7 +38,7 @@ class AwsWriter implements DomainWriter {
         requireSupported(asRead);
         TargetName target = asRead.target();
         boolean throughV1 =
-                DomainView.needsV1(asRead.endpointTypes(), asRead.securityPolicy(), asRead.endpointAccessMode());
+                ManagedBy.version1(asRead.endpointTypes(), asRead.securityPolicy(), asRead.endpointAccessMode());
         budget.spendOne(targets.require(target).account());
         AwsCredentialsProvider credentials = clients.of(target).session().writing(author);
         try {

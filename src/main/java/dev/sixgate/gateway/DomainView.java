@@ -21,18 +21,6 @@ import org.jspecify.annotations.Nullable;
  */
 record DomainView(@Nullable SeenByV1 v1, @Nullable SeenByV2 v2) {
 
-    /**
-     * Whether a domain is managed through version 1: unless it is REGIONAL alone, or with a security policy or an endpoint
-     * access mode that version 2 does not take, and might take away.
-     */
-    static boolean needsV1(
-            List<String> endpointTypes, @Nullable String securityPolicy, @Nullable String endpointAccessMode) {
-        return !endpointTypes.equals(List.of("REGIONAL"))
-                || endpointAccessMode != null
-                || (securityPolicy != null
-                        && (securityPolicy.startsWith("SecurityPolicy_") || securityPolicy.equals("TLS_1_0")));
-    }
-
     /** The ARN of a public domain, which has no account in it. */
     static String publicArn(Target target, String name) {
         return arn(target, "/domainnames/" + name);

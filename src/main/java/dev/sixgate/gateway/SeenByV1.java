@@ -1,6 +1,7 @@
 package dev.sixgate.gateway;
 
 import dev.sixgate.domainname.IpAddressType;
+import dev.sixgate.domainname.ManagedBy;
 import dev.sixgate.domainname.ObservedDomain;
 import dev.sixgate.domainname.ObservedDomain.ApiMapping;
 import dev.sixgate.domainname.ObservedDomain.MutualTls;
@@ -75,7 +76,7 @@ record SeenByV1(DomainName seen) {
     }
 
     boolean needsV1() {
-        return DomainView.needsV1(types(), seen.securityPolicyAsString(), seen.endpointAccessModeAsString());
+        return ManagedBy.version1(types(), seen.securityPolicyAsString(), seen.endpointAccessModeAsString());
     }
 
     ObservedDomain observed(Target target, Map<String, String> tags, List<ApiMapping> mappings, Instant at) {
