@@ -199,7 +199,9 @@ class EvidencePack {
     private static byte[] verifier() {
         try (InputStream source = Objects.requireNonNull(
                 Thread.currentThread().getContextClassLoader().getResourceAsStream(VERIFIER), VERIFIER)) {
-            return source.readAllBytes();
+            // Since JDK 22 a file runs alone only where its package is that of its folder (JEP 458).
+            return utf8(new String(source.readAllBytes(), StandardCharsets.UTF_8)
+                    .replaceFirst("(?m)^package [\\w.]+;\\R", ""));
         } catch (IOException e) {
             throw new IllegalStateException("the verifier's source cannot be read", e);
         }

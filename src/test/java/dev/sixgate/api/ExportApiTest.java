@@ -328,6 +328,10 @@ class ExportApiTest {
                 .lines()
                 .findFirst()
                 .orElseThrow();
+        assertThat(new String(files.get("Verify.java"), StandardCharsets.UTF_8))
+                .as("it runs wherever it is unpacked")
+                .contains("public final class Verify")
+                .doesNotContainPattern("(?m)^package ");
         assertThat(verify("evidence.zip", zip)).as(said.toString()).isZero();
         assertThat(said.toString(StandardCharsets.UTF_8))
                 .contains(": what is shown of people is what the event has encrypted")
