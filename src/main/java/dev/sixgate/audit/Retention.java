@@ -2,9 +2,9 @@ package dev.sixgate.audit;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.quarkus.logging.Log;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.io.IOException;
-import java.sql.SQLException;
 import java.time.DateTimeException;
 import java.time.Instant;
 import java.util.List;
@@ -24,11 +24,10 @@ public class Retention {
     }
 
     /**
-     * The moment before which there are no bodies any more; of a log that has all, the earliest that there is.
-     *
-     * @throws SQLException where the log says it in a way that cannot be read
+     * The moment before which there are no bodies any more; of a log that has all, or says it in a way that cannot be read, the
+     * earliest that there is: what is missing then counts as taken away.
      */
-    public Instant removedBefore() throws SQLException {
+    public Instant removedBefore() {
         Optional<String> event = last.of(List.of(REMOVED));
         if (event.isEmpty()) {
             return Instant.MIN;
@@ -37,7 +36,8 @@ public class Retention {
             JsonNode body = json.readTree(event.get());
             return Instant.parse(body.path("recordedBefore").asText());
         } catch (IOException | DateTimeException e) {
-            throw new SQLException("the newest " + REMOVED + " of the log cannot be read", e);
+            Log.errorf("the newest %s of the log cannot be read: %s", REMOVED, e.getMessage());
+            return Instant.MIN;
         }
     }
 }

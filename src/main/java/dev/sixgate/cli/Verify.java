@@ -895,6 +895,7 @@ public final class Verify {
         private static final int NONCE_BYTES = 12;
         private static final int TAG_BITS = 128;
         private static final int COMMITMENT_BYTES = 16;
+        private static final int KEY_BYTES = 32;
 
         private Personal() {}
 
@@ -902,6 +903,10 @@ public final class Verify {
         static void check(String event, String beside) throws Malformed {
             Json shown = Json.of(beside);
             byte[] key = bytes(shown.string("key"));
+            if (key.length != KEY_BYTES) {
+                // HMAC fills shorter keys up with zeros, AES does not: one commitment would be of two keys.
+                throw new Malformed("is shown with a key of " + key.length + " bytes instead of " + KEY_BYTES);
+            }
             byte[] commitment = Arrays.copyOf(hmac(key, "sixgate commitment"), COMMITMENT_BYTES);
             Json body = Json.of(event);
             if (!Json.of(body.value("personal")).string("commitment").equals(base64(commitment))) {

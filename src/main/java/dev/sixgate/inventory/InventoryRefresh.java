@@ -21,7 +21,6 @@ import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.TreeMap;
 import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
@@ -139,14 +138,15 @@ public class InventoryRefresh {
     private boolean refresh(TargetName target, Instant now) {
         try {
             inventory.replaceAll(target, reader.list(target), now);
-            finish(target, now.plus(config.refreshEvery()), now, null);
+            execute(
+                    "UPDATE inventory_refresh SET due_at = ?, refreshed_at = ?, failure = NULL WHERE target = ?",
+                    now.plus(config.refreshEvery()),
+                    now,
+                    target.value());
             return true;
         } catch (GatewayFailure e) {
             Log.warnf("inventory not refreshed: target=%s code=%s %s", target, e.code(), e.detail());
-            boolean again = Optional.ofNullable(readings().get(target.value()))
-                    .map(Reading::failure)
-                    .isPresent();
-            finish(target, now.plus(again ? config.refreshEvery() : AFTER_FAILURE), null, e.code());
+            failed(target, now, e.code());
             return false;
         }
     }
@@ -164,13 +164,13 @@ public class InventoryRefresh {
                 > 0;
     }
 
-    private void finish(TargetName target, Instant due, @Nullable Instant refreshedAt, @Nullable String failure) {
+    private void failed(TargetName target, Instant now, String code) {
         execute(
-                "UPDATE inventory_refresh SET due_at = ?, refreshed_at = coalesce(?::timestamptz, refreshed_at), failure = ?"
+                "UPDATE inventory_refresh SET due_at = CASE WHEN failure IS NULL THEN ?::timestamptz ELSE ? END, failure = ?"
                         + " WHERE target = ?",
-                due,
-                refreshedAt,
-                failure,
+                now.plus(AFTER_FAILURE),
+                now.plus(config.refreshEvery()),
+                code,
                 target.value());
     }
 

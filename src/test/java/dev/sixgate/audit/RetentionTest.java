@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.sixgate.TestWorld;
+import dev.sixgate.audit.AuditEvent.Outcome;
 import dev.sixgate.audit.AuditReader.Filter;
 import dev.sixgate.audit.reconcile.Reconciliation;
 import dev.sixgate.audit.seal.LogReader;
@@ -24,6 +25,7 @@ import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.time.Instant;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
 import java.util.List;
@@ -38,6 +40,9 @@ import org.junit.jupiter.api.Test;
 class RetentionTest {
     @Inject
     AuditReader reader;
+
+    @Inject
+    AuditLog trail;
 
     @Inject
     Retention retention;
@@ -93,6 +98,26 @@ class RetentionTest {
 
     private static Response ada(String path) {
         return given().auth().preemptive().basic("ada", "demo").get(path);
+    }
+
+    @Test
+    void aRemovalThatCannotBeReadExcusesNothingAndStopsNoVerification() throws Exception {
+        Instant before = retention.removedBefore();
+        try {
+            removed("junk");
+
+            assertThat(retention.removedBefore()).isEqualTo(Instant.MIN);
+            assertThat(verification.verify().events()).isPositive();
+        } finally {
+            removed(before.equals(Instant.MIN) ? "1970-01-01T00:00:00Z" : before.toString());
+        }
+    }
+
+    private void removed(String recordedBefore) {
+        trail.appendAlone(AuditEvent.of("audit.bodies-removed", Outcome.SUCCESS, Actor.system("test"), Instant.EPOCH)
+                .with("recordedBefore", recordedBefore)
+                .with("events", 0)
+                .with("lastLeaf", 0));
     }
 
     @Test

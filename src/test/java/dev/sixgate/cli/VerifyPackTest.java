@@ -105,6 +105,14 @@ class VerifyPackTest {
         // A text can be encrypted so that two keys open it, to two things.
         shown(commitment("another key".getBytes(UTF_8)), sealed, key, "for IPv6")
                 .fails("is shown with another key than it was encrypted by");
+        // These two have the same commitment, and open different things.
+        byte[] shorter = Arrays.copyOf(key, 24);
+        byte[] longer = Arrays.copyOf(shorter, 32);
+        assertThat(commitment(shorter)).isEqualTo(commitment(longer));
+        shown(commitment(longer), sealed(longer, "/reason", "for IPv6"), longer, "for IPv6")
+                .holds();
+        shown(commitment(longer), sealed(shorter, "/reason", "for IPv4"), shorter, "for IPv4")
+                .fails("is shown with a key of 24 bytes instead of 32");
     }
 
     private VerifierRun shown(String commitment, String sealed, byte[] key, String words) {
