@@ -1,6 +1,8 @@
 package dev.sixgate;
 
+import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.StreamReadConstraints;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.SerializationFeature;
 import com.fasterxml.jackson.databind.json.JsonMapper;
@@ -27,6 +29,16 @@ public final class CanonicalJson {
             .addModule(new Jdk8Module())
             .disable(SerializationFeature.WRITE_DATES_AS_TIMESTAMPS)
             .disable(SerializationFeature.WRITE_DURATIONS_AS_TIMESTAMPS)
+            .build();
+
+    private static final int LONGEST = 65_535;
+
+    /** Reads what may be as long as an event of the audit trail, with whatever names and numbers; nested a thousand times at most. */
+    public static final JsonFactory READING = JsonFactory.builder()
+            .streamReadConstraints(StreamReadConstraints.builder()
+                    .maxNameLength(LONGEST)
+                    .maxNumberLength(LONGEST)
+                    .build())
             .build();
 
     private CanonicalJson() {}

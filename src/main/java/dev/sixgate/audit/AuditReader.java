@@ -1,5 +1,6 @@
 package dev.sixgate.audit;
 
+import dev.sixgate.CanonicalJson;
 import dev.sixgate.Refusal;
 import dev.sixgate.Refusal.Reason;
 import dev.sixgate.audit.AuditEvent.Outcome;
@@ -142,23 +143,31 @@ public class AuditReader {
     @Transactional(Transactional.TxType.NEVER)
     public List<Opened> open(List<RecordedEvent> events) {
         try {
-            return personal.open(events.stream().map(RecordedEvent::body).toList());
+            return readable(
+                    events,
+                    personal.open(events.stream().map(RecordedEvent::body).toList()));
         } catch (SQLException e) {
             throw away(e);
         }
     }
 
-    /**
-     * The same without opening anything.
-     *
-     * @throws Refusal {@code not-ready} if an event is no JSON
-     */
+    /** The same without opening anything. */
     public List<Opened> leaveSealed(List<RecordedEvent> events) {
-        try {
-            return personal.leaveSealed(events.stream().map(RecordedEvent::body).toList());
-        } catch (SQLException e) {
-            throw away(e);
+        return readable(
+                events,
+                personal.leaveSealed(events.stream().map(RecordedEvent::body).toList()));
+    }
+
+    /** Of an event that cannot be read, what it is found by. */
+    private static List<Opened> readable(List<RecordedEvent> events, List<Opened> opened) {
+        for (int i = 0; i < events.size(); i++) {
+            if (!opened.get(i).isReadable()) {
+                opened.get(i)
+                        .body()
+                        .setAll(CanonicalJson.tree(events.get(i).foundBy().members()));
+            }
         }
+        return opened;
     }
 
     private static Refusal away(SQLException e) {
@@ -194,11 +203,13 @@ public class AuditReader {
         try (ResultSet rows = select.executeQuery()) {
             while (rows.next()) {
                 byte[] body = rows.getBytes(3);
+                Indexed foundBy = Indexed.of(rows, 4);
                 events.add(new RecordedEvent(
                         rows.getLong(1),
                         rows.getObject(2, OffsetDateTime.class).toInstant(),
-                        body == null ? Indexed.of(rows, 4).stub() : body,
-                        body == null));
+                        body == null ? foundBy.stub() : body,
+                        body == null,
+                        foundBy));
             }
         }
         return events;

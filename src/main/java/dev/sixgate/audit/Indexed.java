@@ -1,6 +1,5 @@
 package dev.sixgate.audit;
 
-import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
 import dev.sixgate.CanonicalJson;
@@ -22,8 +21,6 @@ public record Indexed(
         @Nullable String change) {
     /** In the order of {@link #of(ResultSet, int)}. */
     public static final String COLUMNS = "i.event_id, i.action, i.outcome, i.actor, i.target, i.domain, i.change_id";
-
-    private static final JsonFactory JSON = new JsonFactory();
 
     /** As a row has it. */
     public static Indexed of(ResultSet row, int first) throws SQLException {
@@ -50,7 +47,7 @@ public record Indexed(
         @Nullable String target = null;
         @Nullable String domain = null;
         @Nullable String change = null;
-        try (JsonParser json = JSON.createParser(body)) {
+        try (JsonParser json = CanonicalJson.READING.createParser(body)) {
             if (json.nextToken() != JsonToken.START_OBJECT) {
                 throw new IOException("no JSON object");
             }
@@ -73,21 +70,25 @@ public record Indexed(
 
     /** What is left of an event whose body was removed. */
     byte[] stub() {
-        Map<String, Object> stub = new TreeMap<>();
-        stub.put("bodyRemoved", true);
-        put(stub, "id", id);
-        put(stub, "action", action);
-        put(stub, "outcome", outcome);
-        stub.put("actor", Map.of("subject", String.valueOf(actor)));
-        put(stub, "target", target);
-        put(stub, "domain", domain);
-        put(stub, "changeId", change);
-        return CanonicalJson.bytes(stub);
+        return CanonicalJson.bytes(CanonicalJson.tree(members()).put("bodyRemoved", true));
     }
 
-    private static void put(Map<String, Object> stub, String member, @Nullable String value) {
+    /** As members of an event. */
+    Map<String, Object> members() {
+        Map<String, Object> members = new TreeMap<>();
+        put(members, "id", id);
+        put(members, "action", action);
+        put(members, "outcome", outcome);
+        members.put("actor", Map.of("subject", String.valueOf(actor)));
+        put(members, "target", target);
+        put(members, "domain", domain);
+        put(members, "changeId", change);
+        return members;
+    }
+
+    private static void put(Map<String, Object> members, String member, @Nullable String value) {
         if (value != null) {
-            stub.put(member, value);
+            members.put(member, value);
         }
     }
 

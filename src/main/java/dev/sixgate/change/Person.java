@@ -1,6 +1,7 @@
 package dev.sixgate.change;
 
 import dev.sixgate.audit.Actor.Role;
+import dev.sixgate.audit.personal.PersonalData;
 import dev.sixgate.policy.Approver;
 import java.time.Duration;
 import java.time.Instant;
@@ -29,6 +30,11 @@ public record Person(
     /** What they are as an approver. */
     public Approver asApprover() {
         return new Approver(subject, groups, !service && roles.contains(Role.APPROVER));
+    }
+
+    /** Whether their name was taken away, and they were not seen since. */
+    public boolean isErased() {
+        return name.equals(PersonalData.ERASED);
     }
 
     /** Whether they were seen lately enough to be believed to be there. */

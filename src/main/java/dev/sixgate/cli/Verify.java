@@ -34,6 +34,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.SortedMap;
 import java.util.SortedSet;
 import java.util.TreeMap;
@@ -736,6 +737,7 @@ public final class Verify {
     }
 
     /** Just enough JSON: the members of an object, each value as the text that it is; what is nested in them is passed over. */
+    /** An object, or a list, whose members are named by their places from 0. */
     private record Json(Map<String, String> members) {
         private static final String ESCAPES = "\"\\/bfnrt";
         private static final String ESCAPED = "\"\\/\b\f\n\r\t";
@@ -743,10 +745,11 @@ public final class Verify {
         static Json of(String json) throws Malformed {
             Map<String, String> members = new HashMap<>();
             String text = json.strip();
+            boolean list = text.startsWith("[");
             int depth = 0;
             int from = 1;
             int colon = 0;
-            for (int at = 0; at < text.length() && text.startsWith("{"); at++) {
+            for (int at = 0; at < text.length() && (list || text.startsWith("{")); at++) {
                 char c = text.charAt(at);
                 if (c == '"') {
                     at = endOfString(text, at);
@@ -755,11 +758,10 @@ public final class Verify {
                 } else if (c == ':' && depth == 1 && colon == 0) {
                     colon = at;
                 } else if ((c == '}' || c == ']') && --depth == 0 || c == ',' && depth == 1) {
-                    if (colon > 0) {
-                        String name = unquoted(text.substring(from, colon).strip());
-                        if (members.put(name, text.substring(colon + 1, at).strip()) != null) {
-                            throw new Malformed("has " + name + " twice");
-                        }
+                    String value = text.substring(list ? from : Math.max(from, colon + 1), at)
+                            .strip();
+                    if (depth == 1 || !members.isEmpty() || !value.isEmpty()) {
+                        add(members, list ? Integer.toString(members.size()) : name(text, from, colon), value);
                     }
                     if (depth == 0 && at == text.length() - 1) {
                         return new Json(members);
@@ -769,6 +771,22 @@ public final class Verify {
                 }
             }
             throw new Malformed("is no JSON object");
+        }
+
+        private static String name(String text, int from, int colon) throws Malformed {
+            if (colon < from) {
+                throw new Malformed("has a member without a name");
+            }
+            return unquoted(text.substring(from, colon).strip());
+        }
+
+        private static void add(Map<String, String> members, String name, String value) throws Malformed {
+            if (value.isEmpty()) {
+                throw new Malformed("has nothing where a value belongs");
+            }
+            if (members.put(name, value) != null) {
+                throw new Malformed("has " + name + " twice");
+            }
         }
 
         private static int endOfString(String text, int quote) {
@@ -785,14 +803,22 @@ public final class Verify {
             }
             StringBuilder text = new StringBuilder();
             for (int at = 1; at < value.length() - 1; at++) {
-                if (value.charAt(at) != '\\') {
-                    text.append(value.charAt(at));
+                char c = value.charAt(at);
+                if (c < ' ') {
+                    throw new Malformed("has a control character in a text");
+                } else if (c != '\\') {
+                    text.append(c);
                 } else if (value.startsWith("u", ++at)) {
                     String digits = value.substring(at + 1, Math.min(at + 5, value.length()));
-                    text.append((char) HexFormat.fromHexDigits(digits.matches("[0-9a-fA-F]{4}") ? digits : "fffd"));
+                    if (!digits.matches("[0-9a-fA-F]{4}")) {
+                        throw new Malformed("has an escape in a text that is none");
+                    }
+                    text.append((char) HexFormat.fromHexDigits(digits));
                     at += 4;
+                } else if (ESCAPES.indexOf(value.charAt(at)) < 0) {
+                    throw new Malformed("has an escape in a text that is none");
                 } else {
-                    text.append(ESCAPED.charAt(Math.max(0, ESCAPES.indexOf(value.charAt(at)))));
+                    text.append(ESCAPED.charAt(ESCAPES.indexOf(value.charAt(at))));
                 }
             }
             return text.toString();
@@ -902,6 +928,9 @@ public final class Verify {
         /** @throws Malformed where the event has something else encrypted, or committed itself to another key */
         static void check(String event, String beside) throws Malformed {
             Json shown = Json.of(beside);
+            if (!shown.members().keySet().equals(Set.of("key", "values"))) {
+                throw new Malformed("is shown with something else than a key and what it opens");
+            }
             byte[] key = bytes(shown.string("key"));
             if (key.length != KEY_BYTES) {
                 // HMAC fills shorter keys up with zeros, AES does not: one commitment would be of two keys.

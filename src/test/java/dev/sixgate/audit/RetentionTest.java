@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.sixgate.Refusal;
 import dev.sixgate.TestWorld;
 import dev.sixgate.audit.AuditEvent.Outcome;
 import dev.sixgate.audit.AuditReader.Filter;
@@ -113,11 +114,38 @@ class RetentionTest {
         }
     }
 
-    private void removed(String recordedBefore) {
-        trail.appendAlone(AuditEvent.of("audit.bodies-removed", Outcome.SUCCESS, Actor.system("test"), Instant.EPOCH)
-                .with("recordedBefore", recordedBefore)
-                .with("events", 0)
-                .with("lastLeaf", 0));
+    private void removed(String recordedBefore) throws SQLException {
+        owner("SELECT audit_append_any(" + aRemoval(recordedBefore) + ", true)");
+    }
+
+    private static String aRemoval(String recordedBefore) {
+        return "convert_to('{\"action\":\"audit.bodies-removed\",\"actor\":{\"subject\":\"test\"},\"events\":0,\"id\":\""
+                + UUID.randomUUID() + "\",\"lastLeaf\":0,\"outcome\":\"SUCCESS\",\"recordedBefore\":\"" + recordedBefore
+                + "\",\"schema\":1}', 'UTF8')";
+    }
+
+    @Test
+    void theServiceCannotExcuseWhatIsMissing() {
+        for (String call : List.of(
+                "audit_append(" + aRemoval("2100-01-01T00:00:00Z") + ")",
+                "audit_append(convert_to(replace(convert_from(" + aRemoval("2100-01-01T00:00:00Z")
+                        + ", 'UTF8'), 'audit.', 'audit\\u002e'), 'UTF8'))",
+                "audit_append_any(" + aRemoval("2100-01-01T00:00:00Z") + ", true)")) {
+            assertThatThrownBy(() -> service("SELECT " + call))
+                    .as(call)
+                    .isInstanceOf(SQLException.class)
+                    .hasMessageMatching("(?s).*(only the owner may add|permission denied).*");
+        }
+        assertThatThrownBy(() -> trail.appendAlone(
+                        AuditEvent.of("audit.bodies-removed", Outcome.SUCCESS, Actor.system("test"), Instant.EPOCH)))
+                .isInstanceOf(Refusal.class);
+    }
+
+    private void service(String sql) throws SQLException {
+        try (Connection service = dataSource.getConnection();
+                Statement statement = service.createStatement()) {
+            statement.execute(sql);
+        }
     }
 
     @Test
@@ -187,12 +215,7 @@ class RetentionTest {
         LocalDate next = LocalDate.now(ZoneOffset.UTC).plusMonths(1);
         assertThatThrownBy(() -> owner("SELECT audit_remove_bodies('" + next + "')"))
                 .hasMessageContaining("only months that are over");
-        assertThatThrownBy(() -> {
-                    try (Connection service = dataSource.getConnection();
-                            Statement statement = service.createStatement()) {
-                        statement.execute("SELECT audit_remove_bodies('2001-01-01')");
-                    }
-                })
+        assertThatThrownBy(() -> service("SELECT audit_remove_bodies('2001-01-01')"))
                 .hasMessageContaining("permission denied");
     }
 }

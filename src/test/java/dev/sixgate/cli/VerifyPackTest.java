@@ -115,6 +115,37 @@ class VerifyPackTest {
                 .fails("is shown with a key of 24 bytes instead of 32");
     }
 
+    @Test
+    void whatIsShownIsTakenAsItIsWrittenAndNothingBesideIt() throws Exception {
+        byte[] key = "0123456789abcdef0123456789abcdef".getBytes(UTF_8);
+        SignedLog sealing = SignedLog.of(SIZE);
+        sealing.entries.set(
+                5,
+                ("{\"changeId\":\"" + SignedLog.CHANGE + "\",\"personal\":{\"commitment\":\"" + commitment(key)
+                                + "\"},\"requests\":[{\"sealed\":\"" + sealed(key, "/requests/0", "GET /x") + "\"}]}")
+                        .getBytes(UTF_8));
+        String shown = "{\"key\":\"" + base64(key) + "\",\"values\":{\"/requests/0\":\"GET /x\"}}";
+        beside(sealing, shown).holds();
+        beside(sealing, shown.replace("requests/0", "requests/1")).fails("has no 1");
+        beside(sealing, shown.replace("GET /x", "GET \\/x")).holds();
+        for (String lax : List.of(
+                shown.replace("GET /x", "GET \\x/x"),
+                shown.replace("GET /x", "GET \\uzzzz/x"),
+                shown.replace("GET /x", "GET \t/x"),
+                shown.replace("}}", "},\"note\":\"seen by ada\"}"),
+                shown.replace("}}", "},\"values\":{}}"),
+                shown.replace("}}", "},}"),
+                shown.replace("}}", ",\"/reason\"}}"))) {
+            beside(sealing, lax).fails("leaf 5");
+        }
+    }
+
+    private VerifierRun beside(SignedLog log, String shown) {
+        Map<String, byte[]> files = log.pack(SIZE, 5);
+        files.put("personal/5.json", shown.getBytes(UTF_8));
+        return verify(files, log);
+    }
+
     private VerifierRun shown(String commitment, String sealed, byte[] key, String words) {
         SignedLog sealing = SignedLog.of(SIZE);
         sealing.entries.set(

@@ -9,6 +9,7 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
@@ -39,9 +40,10 @@ class AuditOfItselfIT {
             assertThat(first.output()).doesNotContain("ERROR");
         }
 
-        try (Launched second = Launched.in(home, Map.of())) {
+        String key = Base64.getEncoder().encodeToString(new byte[32]);
+        try (Launched second = Launched.in(home, Map.of("SIXGATE_AUDIT_PERSONAL_DATA_KEY", key))) {
             second.awaitReady();
-            List<JsonNode> events = events(second);
+            List<JsonNode> events = events(second, "personal-keys.encrypted");
             List<String> actions =
                     events.stream().map(event -> event.path("action").asText()).toList();
             int end = actions.indexOf("service.stopped");
@@ -55,6 +57,12 @@ class AuditOfItselfIT {
                     .contains("service.started", "requests.refused", "audit.read")
                     .doesNotContain("service.stopped");
             assertThat(refused(events, actions)).isEqualTo(30);
+            int encrypted = actions.indexOf("personal-keys.encrypted");
+            // Of ada, and of whoever was refused that day.
+            assertThat(events.get(encrypted).path("keys").asInt()).isEqualTo(2);
+            assertThat(events.get(actions.indexOf("audit.read")).at("/actor/name").asText())
+                    .as("what they sealed still opens")
+                    .startsWith("Ada");
             assertThat(events.get(end).path("startedAt").asText())
                     .isLessThan(events.get(end).path("occurredAt").asText());
         }
@@ -69,13 +77,23 @@ class AuditOfItselfIT {
         return counted + actions.stream().filter("request.refused"::equals).count();
     }
 
-    private static List<JsonNode> events(Launched service) throws Exception {
+    /** All there are, once there is one of that action. */
+    private static List<JsonNode> events(Launched service, String action) throws Exception {
+        Instant patience = Instant.now().plusSeconds(30);
+        while (page(service, "&action=" + action).path("items").isEmpty()
+                && Instant.now().isBefore(patience)) {
+            Thread.onSpinWait();
+        }
         List<JsonNode> events = new ArrayList<>();
-        JsonNode page = MAPPER.readTree(
-                get(service, "ada", "demo", "/audit/events?pageSize=200").body());
+        JsonNode page = page(service, "");
         page.path("items").forEach(item -> events.add(item.path("event")));
         assertThat(page.path("more").asBoolean()).isFalse();
         return events;
+    }
+
+    private static JsonNode page(Launched service, String filter) throws Exception {
+        return MAPPER.readTree(get(service, "ada", "demo", "/audit/events?pageSize=200" + filter)
+                .body());
     }
 
     private static HttpResponse<String> get(Launched service, String user, String password, String path)

@@ -86,7 +86,7 @@ public enum ExportFormat {
         String line(Exported event, Manifest about) {
             JsonNode body = event.body();
             Map<String, String> context = context("dev.sixgate." + text(body, "/action"), text(body, "/id"), about);
-            context.put("time", text(body, "/occurredAt"));
+            context.put("time", event.occurredAt().toString());
             // An integer of CloudEvents has 32 bits.
             context.put("leafindex", Long.toString(event.leafIndex()));
             if (body.has("domain")) {

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import dev.sixgate.audit.RecordedEvent;
 import dev.sixgate.audit.personal.PersonalData.Opened;
 import java.time.Instant;
+import java.time.format.DateTimeParseException;
 import java.util.Optional;
 
 /** An event as it was recorded, and as people read it. */
@@ -14,6 +15,15 @@ record Exported(RecordedEvent recorded, Opened opened) {
 
     Instant recordedAt() {
         return recorded.recordedAt();
+    }
+
+    /** When it happened, as it says itself; when it was recorded, where it does not. */
+    Instant occurredAt() {
+        try {
+            return Instant.parse(opened.body().path("occurredAt").asText());
+        } catch (DateTimeParseException e) {
+            return recorded.recordedAt();
+        }
     }
 
     /** The exact bytes that are hashed, as text. */

@@ -1,7 +1,6 @@
 package dev.sixgate.audit.export;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -28,7 +27,7 @@ final class OcsfEvent {
         ocsf.put("class_uid", CLASS);
         ocsf.put("activity_id", activity);
         ocsf.put("type_uid", CLASS * HUNDRED + activity);
-        ocsf.put("time", Instant.parse(ExportFormat.text(body, "/occurredAt")).toEpochMilli());
+        ocsf.put("time", event.occurredAt().toEpochMilli());
         ocsf.put("severity_id", 1);
         ocsf.put("status_id", status(ExportFormat.text(body, "/outcome")));
         ocsf.put("status", ExportFormat.text(body, "/outcome"));

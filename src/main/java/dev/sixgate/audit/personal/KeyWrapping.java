@@ -55,6 +55,11 @@ class KeyWrapping {
         return key;
     }
 
+    /** Whether there is a key outside of the database. */
+    boolean isConfigured() {
+        return outside.isPresent();
+    }
+
     /** @param id of the key, to which it is bound */
     byte[] wrapped(UUID id, byte[] key) {
         if (outside.isEmpty()) {

@@ -25,12 +25,15 @@ class PersonalKeys {
     private static final SecureRandom RANDOM = new SecureRandom();
     private static final int KEY_BYTES = 32;
 
-    private static final String IN_USE = "SELECT id, key FROM personal_key WHERE subject = ? AND destroyed_at IS NULL";
+    // Until the transaction ends, nobody erases the person.
+    private static final String IN_USE = "SELECT id, key FROM personal_key_in_use(?)";
     private static final String MAKE =
             "INSERT INTO personal_key (id, subject, key) VALUES (?, ?, ?) ON CONFLICT (subject) WHERE destroyed_at IS NULL DO NOTHING";
     private static final String OF = "SELECT id, key FROM personal_key WHERE id = ANY (?) AND key IS NOT NULL";
     private static final String ENCRYPTED =
             "SELECT id, key FROM personal_key WHERE get_byte(key, 0) = 1 ORDER BY created_at DESC LIMIT 1";
+    private static final String PLAIN = "SELECT id, key FROM personal_key WHERE get_byte(key, 0) = 0";
+    private static final String ENCRYPT = "SELECT encrypt_personal_key(?, ?)";
 
     private final DataSource dataSource;
     private final KeyWrapping wrapping;
@@ -54,6 +57,35 @@ class PersonalKeys {
             throw new ConfigurationException(
                     "sixgate.audit.personal-data-key is not the key by which people's keys in this database were"
                             + " encrypted: " + e.getMessage());
+        }
+    }
+
+    /**
+     * Encrypts the keys that were made before there was a key for that; with none configured, they stay as they are.
+     *
+     * @return how many
+     */
+    int encryptPlain() throws SQLException, GeneralSecurityException {
+        int encrypted = 0;
+        if (wrapping.isConfigured()) {
+            try (Connection connection = dataSource.getConnection();
+                    PreparedStatement select = connection.prepareStatement(PLAIN);
+                    PreparedStatement encrypt = connection.prepareStatement(ENCRYPT);
+                    ResultSet rows = select.executeQuery()) {
+                while (rows.next()) {
+                    Named plain = named(rows);
+                    encrypt.setObject(1, plain.id());
+                    encrypt.setBytes(2, wrapping.wrapped(plain.id(), plain.key()));
+                    encrypted += isTrue(encrypt) ? 1 : 0;
+                }
+            }
+        }
+        return encrypted;
+    }
+
+    private static boolean isTrue(PreparedStatement select) throws SQLException {
+        try (ResultSet row = select.executeQuery()) {
+            return row.next() && row.getBoolean(1);
         }
     }
 

@@ -58,7 +58,8 @@ class Protection {
             LEFT JOIN pg_inherits i ON i.inhrelid = c.oid
             LEFT JOIN pg_class parent ON parent.oid = i.inhparent
             WHERE c.relnamespace = current_schema()::regnamespace
-              AND (c.relkind IN ('r', 'p') AND coalesce(parent.relname, c.relname) LIKE 'audit\\_%'
+              AND (c.relkind IN ('r', 'p') AND (coalesce(parent.relname, c.relname) LIKE 'audit\\_%'
+                                                OR c.relname = 'personal_key')
                    OR c.relkind = 'v' AND has_table_privilege(current_user, c.oid, 'INSERT, UPDATE, DELETE'))
             UNION ALL
             SELECT concat('function ', f.proname, '/', f.pronargs,

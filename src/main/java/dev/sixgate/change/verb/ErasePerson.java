@@ -32,7 +32,7 @@ public class ErasePerson {
     }
 
     /**
-     * Erases them. There is no way back.
+     * Erases them. There is no way back. Where nothing was said of them since, nothing happens, and nothing is recorded.
      *
      * @param subject of a person, or {@code anonymous:YYYY-MM-DD} for the requests by nobody of that day (UTC)
      * @return how many keys were destroyed: 0 where they were erased before
@@ -49,6 +49,10 @@ public class ErasePerson {
         if (!people.areOnRecord(subject)) {
             throw new Refusal(Reason.PERSON_NOT_FOUND, "Nobody of that subject was ever seen.");
         }
+        boolean named =
+                people.find(subject).filter(person -> !person.isErased()).isPresent();
+        // Nobody records anything of them from here on, so what is looked for next is there or will not be.
+        int destroyed = people.erase(subject);
         Optional<ChangeId> open = changes.openBy(subject);
         if (open.isPresent()) {
             throw new Refusal(
@@ -57,10 +61,11 @@ public class ErasePerson {
                                     + " cancel it.")
                     .with("change", "/changes/" + open.get());
         }
-        int destroyed = people.erase(subject);
-        log.append(AuditEvent.of("person.erased", Outcome.SUCCESS, operator, now)
-                .with("person", subject)
-                .with("keysDestroyed", destroyed));
+        if (destroyed > 0 || named) {
+            log.append(AuditEvent.of("person.erased", Outcome.SUCCESS, operator, now)
+                    .with("person", subject)
+                    .with("keysDestroyed", destroyed));
+        }
         return destroyed;
     }
 }

@@ -1,5 +1,6 @@
 package dev.sixgate.audit.personal;
 
+import static io.restassured.RestAssured.given;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -12,11 +13,13 @@ import dev.sixgate.audit.AuditEvent;
 import dev.sixgate.audit.AuditEvent.Outcome;
 import dev.sixgate.audit.AuditLog;
 import dev.sixgate.audit.AuditReader;
+import dev.sixgate.audit.Indexed;
 import dev.sixgate.audit.RecordedEvent;
 import dev.sixgate.audit.personal.PersonalData.Opened;
 import dev.sixgate.audit.seal.LogVerification;
 import dev.sixgate.audit.seal.Sealing;
 import dev.sixgate.change.People;
+import dev.sixgate.sandbox.postgres.EmbeddedPostgres;
 import io.quarkus.narayana.jta.QuarkusTransaction;
 import io.quarkus.runtime.StartupEvent;
 import io.quarkus.runtime.configuration.ConfigurationException;
@@ -24,10 +27,14 @@ import io.quarkus.test.common.TestResourceScope;
 import io.quarkus.test.common.WithTestResource;
 import io.quarkus.test.junit.QuarkusTest;
 import jakarta.inject.Inject;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
 import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Instant;
@@ -37,7 +44,10 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 import javax.sql.DataSource;
+import org.eclipse.microprofile.config.inject.ConfigProperty;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -72,6 +82,12 @@ class PersonalDataTest {
 
     @Inject
     DataSource dataSource;
+
+    @ConfigProperty(name = "quarkus.datasource.jdbc.url")
+    String url;
+
+    @ConfigProperty(name = "quarkus.flyway.password")
+    String ownerPassword;
 
     private final String subject = "person-" + UUID.randomUUID();
 
@@ -135,6 +151,180 @@ class PersonalDataTest {
         assertThat(opened(event).values()).containsKeys("/actor/ip", "/source/id");
         assertThat(people.areOnRecord("anonymous:2026-02-03")).isTrue();
         assertThat(people.areOnRecord("anonymous:2026-02-04")).isFalse();
+    }
+
+    @Test
+    void whatSomebodyTypedIsSealedToo() {
+        RecordedEvent event =
+                recorded(AuditEvent.of("test.refused", Outcome.REFUSED, actor(Actor.Type.ANONYMOUS, ""), NOW)
+                        .with("claimed", List.of("nora.network", "n.network"))
+                        .with("request", "GET /people/nora.network")
+                        .with("requests", List.of("GET /people/nora.network"))
+                        .with("filter", Map.of("actor", "nora.network", "from", "2026-01-01T00:00:00Z")));
+
+        assertThat(event.json()).doesNotContain("nora.network", "2026-01-01");
+        assertThat(opened(event).body().at("/claimed/1").asText()).isEqualTo("n.network");
+        assertThat(opened(event).values())
+                .containsKeys("/claimed/0", "/claimed/1", "/request", "/requests/0", "/filter/actor", "/filter/from");
+        RecordedEvent single =
+                recorded(AuditEvent.of("test.refused", Outcome.REFUSED, actor(Actor.Type.ANONYMOUS, ""), NOW)
+                        .with("claimed", "nora.network"));
+        assertThat(single.json()).doesNotContain("nora.network");
+        assertThat(opened(single).values()).containsEntry("/claimed", "nora.network");
+        assertThat(personal.leaveSealed(List.of(event.body())).get(0).values()).isEmpty();
+    }
+
+    @Test
+    void anEventThatIsCommittedToAnotherKeyIsNotShownAsOpened() throws Exception {
+        UUID id = UUID.randomUUID();
+        ObjectNode body = CanonicalJson.tree(Map.of("id", id, "reason", "mine"));
+        personal.seal(body, id, subject);
+        ((ObjectNode) body.path("personal"))
+                .put("commitment", EventKey.of(new byte[32], id).commitment());
+
+        Opened opened = personal.open(List.of(CanonicalJson.bytes(body))).get(0);
+
+        assertThat(opened.body().path("reason").asText()).isEqualTo("(unreadable)");
+        assertThat(opened.key()).isNull();
+        assertThat(opened.values()).isEmpty();
+    }
+
+    private byte[] anEvent(UUID id, String member) {
+        return ("{\"action\":\"test.odd\",\"actor\":{\"subject\":\"" + subject + "\"}," + member + ",\"id\":\"" + id
+                        + "\",\"outcome\":\"SUCCESS\",\"schema\":1}")
+                .getBytes(StandardCharsets.UTF_8);
+    }
+
+    private void appendAsTheService(byte[] event) throws SQLException {
+        try (Connection service = dataSource.getConnection();
+                PreparedStatement append = service.prepareStatement("SELECT audit_append(?)")) {
+            append.setBytes(1, event);
+            append.execute();
+        }
+    }
+
+    private static String nested(int depth) {
+        return "\"deep\":" + "[".repeat(depth) + "]".repeat(depth);
+    }
+
+    @Test
+    void anEventThatNoReaderTakesIsNotRecorded() throws Exception {
+        for (String deep :
+                List.of(nested(101), nested(5_000), "\"deep\":" + "{\"[\":".repeat(150) + "1" + "}".repeat(150))) {
+            assertThatThrownBy(() -> appendAsTheService(anEvent(UUID.randomUUID(), deep)))
+                    .isInstanceOf(SQLException.class)
+                    .hasMessageContaining("nested more than 100 times");
+        }
+        for (String around : List.of(" %s", "%s ", "\n%s", "%s\n")) {
+            byte[] event = around.formatted(new String(anEvent(UUID.randomUUID(), "\"x\":1"), StandardCharsets.UTF_8))
+                    .getBytes(StandardCharsets.UTF_8);
+            assertThatThrownBy(() -> appendAsTheService(event)).hasMessageContaining("not one line");
+        }
+        assertThatThrownBy(() -> appendAsTheService(anEvent(UUID.randomUUID(), "\n\"x\":1")))
+                .hasMessageContaining("not one line");
+    }
+
+    @Test
+    void anOddEventStandsInNobodysWay() throws Exception {
+        for (String odd : List.of(
+                nested(98),
+                "\"occurredAt\":\"once upon a time\"",
+                "\"number\":" + "1".repeat(20_000),
+                "\"number\":1e99999",
+                "\"" + "n".repeat(60_000) + "\":1",
+                "\"text\":\"" + "[{\\\"".repeat(5_000) + "\"",
+                "\"list\":[" + "[],".repeat(1_000) + "{}]")) {
+            appendAsTheService(anEvent(UUID.randomUUID(), odd));
+        }
+        sealing.run();
+
+        for (String path : List.of(
+                "/audit/events?pageSize=200&actor=",
+                "/audit/export?format=csv&actor=",
+                "/audit/export?format=ndjson&actor=",
+                "/audit/export?format=ocsf&actor=",
+                "/audit/export?format=cloudevents&actor=")) {
+            given().auth()
+                    .preemptive()
+                    .basic("ada", "demo")
+                    .get(path + subject)
+                    .then()
+                    .statusCode(200);
+        }
+        assertThat(reader.open(reader.page(
+                        new AuditReader.Filter(null, null, subject, null, null, null, null, null), -1, 100)))
+                .hasSize(7)
+                .allMatch(Opened::isReadable);
+        assertThat(verification.verify().findings()).isEmpty();
+    }
+
+    /** One that an earlier version let in. */
+    @Test
+    void ofAnEventThatCannotBeReadThereIsWhatItIsFoundBy() {
+        for (String unreadable : List.of(nested(5_000), "\"x\":")) {
+            UUID id = UUID.randomUUID();
+            byte[] body = anEvent(id, unreadable);
+            Indexed foundBy = new Indexed(id.toString(), "test.odd", "SUCCESS", subject, null, null, null);
+            List<RecordedEvent> events =
+                    List.of(new RecordedEvent(0, NOW, body, false, foundBy), recorded(ofThePerson()));
+
+            for (List<Opened> opened : List.of(reader.open(events), reader.leaveSealed(events))) {
+                assertThat(opened.get(0).isReadable()).isFalse();
+                assertThat(opened.get(0).body().toString())
+                        .contains("\"unreadable\":", "\"action\":\"test.odd\"", "{\"subject\":\"" + subject + "\"}");
+                assertThat(opened.get(1).isReadable()).isTrue();
+            }
+        }
+    }
+
+    /** The writer is in time: nothing of what it wrote is left. */
+    @Test
+    void whoeverErasesWaitsForWhatIsBeingWritten() throws Exception {
+        CompletableFuture<Integer> erasing = new CompletableFuture<>();
+        UUID written = QuarkusTransaction.requiringNew().call(() -> {
+            UUID id = log.append(ofThePerson());
+            erasing.completeAsync(() -> erase(subject));
+            awaitOneWaiting();
+            assertThat(erasing).isNotDone();
+            return id;
+        });
+
+        assertThat(erasing.get(10, TimeUnit.SECONDS)).isEqualTo(1);
+        assertThat(opened(reader.byId(written).orElseThrow()).values()).isEmpty();
+    }
+
+    /** The writer is late: it comes back, by another key. */
+    @Test
+    void whoeverWritesOfAPersonWaitsForTheirErasing() throws Exception {
+        recorded(ofThePerson());
+        CompletableFuture<RecordedEvent> writing = new CompletableFuture<>();
+        QuarkusTransaction.requiringNew().call(() -> {
+            assertThat(people.erase(subject)).isEqualTo(1);
+            writing.completeAsync(() -> recorded(ofThePerson()));
+            awaitOneWaiting();
+            assertThat(writing).isNotDone();
+            return true;
+        });
+
+        assertThat(opened(writing.get(10, TimeUnit.SECONDS)).values()).containsKey("/reason");
+    }
+
+    /** Returns when somebody waits for an advisory lock, or after ten seconds. */
+    private void awaitOneWaiting() throws SQLException {
+        Instant patience = Instant.now().plusSeconds(10);
+        try (Connection connection = DriverManager.getConnection(url, EmbeddedPostgres.OWNER, ownerPassword);
+                PreparedStatement waiting = connection.prepareStatement(
+                        "SELECT FROM pg_locks WHERE locktype = 'advisory' AND NOT granted")) {
+            while (!isThere(waiting) && Instant.now().isBefore(patience)) {
+                Thread.onSpinWait();
+            }
+        }
+    }
+
+    private static boolean isThere(PreparedStatement select) throws SQLException {
+        try (ResultSet row = select.executeQuery()) {
+            return row.next();
+        }
     }
 
     @Test
