@@ -332,6 +332,7 @@ public class AuditBench {
     private void start(boolean worker) throws Exception {
         stop();
         service = new ProcessBuilder("java", "-Dquarkus.http.port=" + PORT, "-Dsixgate.sandbox.port=" + SIMULATOR,
+                        "-Dsixgate.sandbox.dns-port=0",
                         "-Dsixgate.embedded.directory=" + home.resolve("data"), "-Dsixgate.worker.enabled=" + worker, "-Xmx1g",
                         "-jar", "target/quarkus-app/quarkus-run.jar")
                 .redirectErrorStream(true)

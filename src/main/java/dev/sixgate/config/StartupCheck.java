@@ -24,8 +24,12 @@ class StartupCheck {
     private static final int FIRST = 1;
 
     /** What is read one by one: before the service starts, or where there is nothing beside it to map. */
-    private static final Set<String> UNMAPPED =
-            Set.of("sixgate.policies", "sixgate.policies-poll", "sixgate.embedded.directory", "sixgate.sandbox.port");
+    private static final Set<String> UNMAPPED = Set.of(
+            "sixgate.policies",
+            "sixgate.policies-poll",
+            "sixgate.embedded.directory",
+            "sixgate.sandbox.port",
+            "sixgate.sandbox.dns-port");
 
     private final Config config;
     private final BeanManager beans;

@@ -12,9 +12,14 @@ import org.jspecify.annotations.Nullable;
  * @param apis each API and stage that a mapping or a routing rule leads to, by id and stage
  * @param unread what could not be read, and why
  * @param observedAt when the reading began
+ * @param dns where the domain's name leads; null where nobody has looked
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)
-public record Surroundings(List<MappedApi> apis, List<Unread> unread, Instant observedAt) {
+public record Surroundings(
+        List<MappedApi> apis,
+        List<Unread> unread,
+        Instant observedAt,
+        @Nullable Dns dns) {
 
     /**
      * An API and stage that requests to the domain reach.
@@ -53,6 +58,16 @@ public record Surroundings(List<MappedApi> apis, List<Unread> unread, Instant ob
      * @param code AWS's error code
      */
     public record Unread(String what, String permission, String code) {}
+
+    /** Without where the domain's name leads. */
+    public Surroundings(List<MappedApi> apis, List<Unread> unread, Instant observedAt) {
+        this(apis, unread, observedAt, null);
+    }
+
+    /** The same with where the domain's name leads. */
+    public Surroundings with(Dns leads) {
+        return new Surroundings(apis, unread, observedAt, leads);
+    }
 
     public Surroundings {
         apis = List.copyOf(apis);

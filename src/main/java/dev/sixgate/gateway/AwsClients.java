@@ -29,6 +29,7 @@ import software.amazon.awssdk.regions.Region;
 import software.amazon.awssdk.retries.api.RetryStrategy;
 import software.amazon.awssdk.services.apigateway.ApiGatewayClient;
 import software.amazon.awssdk.services.apigatewayv2.ApiGatewayV2Client;
+import software.amazon.awssdk.services.route53.Route53Client;
 import software.amazon.awssdk.services.sts.StsClient;
 import software.amazon.awssdk.utils.SdkAutoCloseable;
 
@@ -77,9 +78,10 @@ class AwsClients {
             ApiGatewayClient v1,
             ApiGatewayV2Client v2Once,
             ApiGatewayClient v1Once,
+            Route53Client route53,
             AwsSession session) {
         void close() {
-            Stream.of(v2, v1, v2Once, v1Once, session).forEach(SdkAutoCloseable::close);
+            Stream.of(v2, v1, v2Once, v1Once, route53, session).forEach(SdkAutoCloseable::close);
         }
     }
 
@@ -150,7 +152,16 @@ class AwsClients {
                 once(ApiGatewayClient.builder(), region, config.endpoint())
                         .credentialsProvider(nobody)
                         .build(),
+                // It has no Region: the SDK takes the one endpoint of the Region's partition.
+                repeating(Route53Client.builder(), region, route53At(config))
+                        .credentialsProvider(reading)
+                        .build(),
                 session);
+    }
+
+    /** A simulator on this machine simulates Route 53 too; another endpoint of API Gateway's says nothing of Route 53's. */
+    private static Optional<URI> route53At(TargetConfig config) {
+        return config.route53Endpoint().or(() -> config.endpoint().filter(Targets::isLocal));
     }
 
     private <B extends AwsClientBuilder<B, ?> & AwsSyncClientBuilder<B, ?>> B repeating(

@@ -36,6 +36,7 @@ class AwsReader implements DomainReader {
     private final AwsClients clients;
     private final AwsCalls calls;
     private final Surveyor surveyor;
+    private final HostedZones zones;
     private final InstantSource clock;
 
     AwsReader(Targets targets, AwsClients clients, CallBudget budget, InstantSource clock) {
@@ -43,6 +44,7 @@ class AwsReader implements DomainReader {
         this.clients = clients;
         this.calls = new AwsCalls(budget);
         this.surveyor = new Surveyor(clients, calls);
+        this.zones = new HostedZones(clients, clock);
         this.clock = clock;
     }
 
@@ -80,7 +82,8 @@ class AwsReader implements DomainReader {
 
     @Override
     public Surroundings surroundings(ObservedDomain domain) {
-        return surveyor.survey(targets.require(domain.target()), domain, clock.instant());
+        Target target = targets.require(domain.target());
+        return surveyor.survey(target, domain, clock.instant()).with(zones.of(target, domain));
     }
 
     /** One domain that AWS describes in a new way does not hide all the others. */

@@ -31,8 +31,8 @@ public interface DomainReader {
     List<ObservedDomain> list(TargetName target);
 
     /**
-     * What answers behind a domain: the APIs that its mappings and routing rules lead to. What the credentials may not read is
-     * named in it.
+     * What answers behind a domain: the APIs that its mappings and routing rules lead to, and what the account's hosted zones say
+     * of its name. What the credentials may not read is named in it.
      *
      * @param domain with its mappings
      * @throws GatewayFailure if AWS could not be asked

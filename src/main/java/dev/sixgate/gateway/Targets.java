@@ -121,6 +121,7 @@ public class Targets {
                 "write a Region such as eu-central-1");
         config.endpoint().ifPresent(uri -> requireHttp(name + ".endpoint", uri));
         config.stsEndpoint().ifPresent(uri -> requireHttp(name + ".sts-endpoint", uri));
+        config.route53Endpoint().ifPresent(uri -> requireHttp(name + ".route53-endpoint", uri));
         requireRole(name, config);
         if (config.accessKeyId().isPresent() != config.secretAccessKey().isPresent()) {
             throw wrong(

@@ -32,6 +32,9 @@ public interface TargetsConfig {
         /** Where STS answers; left out: AWS's own endpoint of the Region. */
         Optional<URI> stsEndpoint();
 
+        /** Where Route 53 answers; left out: where a simulator on this machine is, else AWS's own endpoint. */
+        Optional<URI> route53Endpoint();
+
         /** The role of this account to assume, as an ARN; left out: the credentials below are used as they are. */
         Optional<String> roleArn();
 

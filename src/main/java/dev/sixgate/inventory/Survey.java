@@ -1,7 +1,10 @@
 package dev.sixgate.inventory;
 
+import dev.sixgate.dns.DnsLookup;
+import dev.sixgate.domainname.Dns;
 import dev.sixgate.domainname.DomainName;
 import dev.sixgate.domainname.ObservedDomain;
+import dev.sixgate.domainname.Surroundings;
 import dev.sixgate.domainname.TargetName;
 import dev.sixgate.gateway.DomainReader;
 import dev.sixgate.gateway.GatewayFailure;
@@ -40,6 +43,7 @@ public class Survey {
             "UPDATE domain SET survey_due_at = ? WHERE target = ? AND survey_due_at < ?";
 
     private final DomainReader reader;
+    private final DnsLookup dns;
     private final Inventory inventory;
     private final InventoryConfig config;
     private final DataSource dataSource;
@@ -47,11 +51,13 @@ public class Survey {
 
     Survey(
             DomainReader reader,
+            DnsLookup dns,
             Inventory inventory,
             InventoryConfig config,
             DataSource dataSource,
             InstantSource clock) {
         this.reader = reader;
+        this.dns = dns;
         this.inventory = inventory;
         this.config = config;
         this.dataSource = dataSource;
@@ -81,7 +87,7 @@ public class Survey {
         String name = due.name().value();
         try {
             ObservedDomain seen = reader.read(due.target(), due.name());
-            inventory.save(seen.within(reader.surroundings(seen)));
+            inventory.save(seen.within(around(seen)));
             update(AGAIN, now.plus(config.surveyEvery()), target, name);
         } catch (GatewayFailure e) {
             Log.warnf("not surveyed: target=%s domain=%s code=%s %s", target, name, e.code(), e.detail());
@@ -92,6 +98,13 @@ public class Survey {
                 update(ALL_LATER, later, target, later);
             }
         }
+    }
+
+    private Surroundings around(ObservedDomain seen) {
+        Surroundings around = reader.surroundings(seen);
+        Dns zones = around.dns();
+        // Who reaches a private domain reaches it by the names of a VPC endpoint.
+        return zones == null || seen.isPrivate() ? around : around.with(zones.with(dns.of(seen)));
     }
 
     private Optional<Due> take(Instant now) throws SQLException {

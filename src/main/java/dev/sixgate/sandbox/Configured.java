@@ -23,6 +23,8 @@ import org.eclipse.microprofile.config.Config;
  * @param directory where the embedded PostgreSQL keeps its data
  * @param log what is said about who signs the audit trail: the keys without their prefix
  * @param simulatorPort the simulator's port on the loopback address; 0 for any
+ * @param namesPort the same of its name server
+ * @param resolvers whether it is said who is asked for names; else it is that name server
  */
 record Configured(
         boolean database,
@@ -31,10 +33,13 @@ record Configured(
         Optional<String> host,
         Path directory,
         Set<String> log,
-        int simulatorPort) {
+        int simulatorPort,
+        int namesPort,
+        boolean resolvers) {
     private static final String TARGETS = "sixgate.targets.";
     private static final String AUDIT = "sixgate.audit.";
     private static final int DEFAULT_SIMULATOR_PORT = 4510;
+    private static final int DEFAULT_NAMES_PORT = 4553;
 
     static Configured in(Config config) {
         return new Configured(
@@ -46,7 +51,9 @@ record Configured(
                 Stream.of("signing-key", "checkpoint-directory")
                         .filter(key -> value(config, AUDIT + key).isPresent())
                         .collect(Collectors.toSet()),
-                port(value(config, "sixgate.sandbox.port")));
+                port(config, "sixgate.sandbox.port", DEFAULT_SIMULATOR_PORT),
+                port(config, "sixgate.sandbox.dns-port", DEFAULT_NAMES_PORT),
+                value(config, "sixgate.dns.resolvers").isPresent());
     }
 
     private static Optional<String> value(Config config, String key) {
@@ -90,12 +97,13 @@ record Configured(
         };
     }
 
-    private static int port(Optional<String> written) {
+    private static int port(Config config, String key, int otherwise) {
+        Optional<String> written = value(config, key);
         try {
-            return written.map(Integer::parseInt).orElse(DEFAULT_SIMULATOR_PORT);
+            return written.map(Integer::parseInt).orElse(otherwise);
         } catch (NumberFormatException e) {
             throw new StartRefused(
-                    "sixgate.sandbox.port is \"" + written.orElse("") + "\", which is no port.",
+                    key + " is \"" + written.orElse("") + "\", which is no port.",
                     "Write a number, or 0 for any free port.");
         }
     }

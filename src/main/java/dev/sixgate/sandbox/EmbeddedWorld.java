@@ -112,12 +112,29 @@ final class EmbeddedWorld {
                     postgres.map(database -> database.directory().resolve("simulator.json")));
             sandboxTarget(simulator.uri().toString())
                     .forEach((key, value) -> System.setProperty("sixgate.targets.sandbox." + key, value));
+            serveNames(simulator);
         } catch (UncheckedIOException e) {
             throw new StartRefused(
                     "The API Gateway simulator cannot listen on " + LOOPBACK + ":" + configured.simulatorPort() + ": "
                             + e.getCause(),
                     "Another Sixgate may have it. Choose another port, or 0 for any: SIXGATE_SANDBOX_PORT=0; or configure a"
                             + " target of your own: SIXGATE_TARGETS_...",
+                    e);
+        }
+    }
+
+    /** Who is asked for names is said here only where nothing else says it. */
+    private void serveNames(ApiGatewaySimulator simulator) {
+        try {
+            String names = simulator.serveNames(configured.namesPort());
+            if (!configured.resolvers()) {
+                System.setProperty("sixgate.dns.resolvers", names);
+            }
+        } catch (UncheckedIOException e) {
+            throw new StartRefused(
+                    "The simulator's name server cannot listen on " + LOOPBACK + ":" + configured.namesPort() + ": "
+                            + e.getCause(),
+                    "Another Sixgate may have it. Choose another port, or 0 for any: SIXGATE_SANDBOX_DNS_PORT=0.",
                     e);
         }
     }

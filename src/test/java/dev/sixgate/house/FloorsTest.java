@@ -43,10 +43,11 @@ class FloorsTest {
                 room("audit.witness", "audit", "domainname"),
                 room("policy", "domainname"),
                 room("gateway", "domainname"),
+                room("dns", "domainname"),
                 room("readiness", "gateway", "domainname"),
-                room("inventory", "gateway", "audit", "domainname"),
+                room("inventory", "gateway", "dns", "audit", "domainname"),
                 room("change", "policy", "audit", "domainname"),
-                room("worker", "change", "policy", "gateway", "readiness", "inventory", "audit", "domainname"),
+                room("worker", "change", "policy", "gateway", "dns", "readiness", "inventory", "audit", "domainname"),
                 room("api", "change", "inventory", "readiness", "gateway", "policy", "audit", "domainname"),
                 room("lifetime", "change", "policy", "gateway", "audit", "domainname"),
                 room("config"),
@@ -127,6 +128,17 @@ class FloorsTest {
                 .dependOnClassesThat()
                 .resideInAPackage("software.amazon..")
                 .because("SDK types and errors never leave the gateway: give back a value or a GatewayFailure"));
+    }
+
+    @Test
+    void namesAreAskedForInOnePlace() {
+        check(noClasses()
+                .that()
+                .resideOutsideOfPackage(ROOT + ".dns..")
+                .should()
+                .dependOnClassesThat()
+                .resideInAPackage("org.xbill..")
+                .because("whoever asks DNS must tell no answer from no name: take DnsLookup, and its values"));
     }
 
     @Test

@@ -33,7 +33,8 @@ final class Launched implements AutoCloseable {
         command.addAll(List.of(arguments));
         ProcessBuilder builder =
                 new ProcessBuilder(command).directory(workingDirectory.toFile()).redirectErrorStream(true);
-        builder.environment().putAll(Map.of("QUARKUS_HTTP_PORT", "0", "SIXGATE_SANDBOX_PORT", "0"));
+        builder.environment()
+                .putAll(Map.of("QUARKUS_HTTP_PORT", "0", "SIXGATE_SANDBOX_PORT", "0", "SIXGATE_SANDBOX_DNS_PORT", "0"));
         builder.environment().putAll(environment);
         return new Launched(builder.start());
     }

@@ -1,6 +1,7 @@
 package dev.sixgate.sandbox.apigateway;
 
 import com.sun.net.httpserver.HttpServer;
+import dev.sixgate.sandbox.apigateway.nameserver.NameServer;
 import dev.sixgate.sandbox.apigateway.world.SimulatorSettings;
 import dev.sixgate.sandbox.apigateway.world.World;
 import java.io.IOException;
@@ -13,9 +14,10 @@ import java.time.InstantSource;
 import java.util.Optional;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import org.jspecify.annotations.Nullable;
 
 /**
- * A running simulator of Amazon API Gateway (v1 and v2) and STS on one port.
+ * A running simulator of Amazon API Gateway (v1 and v2), Route 53 and STS on one port, and of DNS on another.
  *
  * <p>An access key {@code SANDBOX} and twelve digits belongs to the account of these digits, {@code test} to 111111111111; secrets
  * are arbitrary. The seeded domain names live in the accounts 111111111111 and 222222222222.
@@ -26,10 +28,13 @@ public final class ApiGatewaySimulator implements AutoCloseable {
 
     private final HttpServer server;
     private final ExecutorService threads;
+    private final World world;
+    private @Nullable NameServer names;
 
-    private ApiGatewaySimulator(HttpServer server, ExecutorService threads) {
+    private ApiGatewaySimulator(HttpServer server, ExecutorService threads, World world) {
         this.server = server;
         this.threads = threads;
+        this.world = world;
     }
 
     /**
@@ -70,9 +75,10 @@ public final class ApiGatewaySimulator implements AutoCloseable {
                 return thread;
             });
             server.setExecutor(threads);
-            server.createContext("/", new Front(new World(settings, InstantSource.system(), file)));
+            var world = new World(settings, InstantSource.system(), file);
+            server.createContext("/", new Front(world));
             server.start();
-            return new ApiGatewaySimulator(server, threads);
+            return new ApiGatewaySimulator(server, threads, world);
         } catch (IOException unbound) {
             throw new UncheckedIOException("Cannot listen on " + host + ":" + port, unbound);
         }
@@ -94,9 +100,27 @@ public final class ApiGatewaySimulator implements AutoCloseable {
         return URI.create("http://" + literal + ":" + server.getAddress().getPort());
     }
 
+    /**
+     * Starts the name server that answers from the simulated hosted zones, at the simulator's own address.
+     *
+     * @param port 0 for any that is free
+     * @return where it listens, as {@code host:port}
+     * @throws UncheckedIOException if the port cannot be bound
+     */
+    public String serveNames(int port) {
+        var started = NameServer.start(world, server.getAddress().getAddress(), port);
+        names = started;
+        var address = started.address();
+        var host = address.getAddress().getHostAddress();
+        return (host.contains(":") ? "[" + host + "]" : host) + ":" + address.getPort();
+    }
+
     /** Stops at once; calls that are under way lose their answer. */
     @Override
     public void close() {
+        if (names != null) {
+            names.close();
+        }
         server.stop(0);
         threads.shutdownNow();
     }

@@ -9,11 +9,14 @@ import dev.sixgate.sandbox.apigateway.wire.ErrorShape;
 import dev.sixgate.sandbox.apigateway.wire.Json;
 import dev.sixgate.sandbox.apigateway.wire.Request;
 import dev.sixgate.sandbox.apigateway.world.Fault;
+import dev.sixgate.sandbox.apigateway.world.NameServing;
 import dev.sixgate.sandbox.apigateway.world.World;
+import dev.sixgate.sandbox.apigateway.zones.HostedZone;
 import java.time.Duration;
 import java.time.format.DateTimeParseException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 
 /**
  * The admin path {@code /_sandbox/}: bends the simulated world as no AWS API can. It wants no signature, so it turns away whatever
@@ -24,6 +27,13 @@ final class Controls {
     private static final int LONGEST_BATCH = 5_000;
 
     private final World world;
+
+    /** How the name server behaves, as this path takes and shows it. */
+    private record NameServer(NameServing answers) {
+        NameServer {
+            Objects.requireNonNull(answers, "answers must be given: normal, silent or servfail");
+        }
+    }
 
     Controls(World world) {
         this.world = world;
@@ -67,11 +77,15 @@ final class Controls {
             case "POST domains" -> addDomains(Json.value(request.body()));
             case "PUT domains/" -> editDomain(request, path.substring(noun.length()));
             case "DELETE domains/" -> removeDomain(request, path.substring(noun.length()));
+            case "GET zones" -> zones();
+            case "POST zones" -> addZone(request.json());
+            case "GET dns" -> nameServing();
+            case "PUT dns" -> serveNames(request.json());
             case "GET settings" -> Answer.ok(world.settings().json());
             case "PUT settings" -> settle(request.json());
             default ->
                 throw AwsError.notFound("The admin path has no " + request.method() + " /" + ROOT + "/" + path
-                        + "; it has faults, clock, calls, reset, domains and settings.");
+                        + "; it has faults, clock, calls, reset, domains, zones, dns and settings.");
         };
     }
 
@@ -154,6 +168,27 @@ final class Controls {
             throw AwsError.notFound("There is no domain name " + name);
         }
         return Answer.empty(204);
+    }
+
+    private Answer zones() {
+        var body = Json.object();
+        var array = body.putArray("zones");
+        world.zones().all().forEach(zone -> array.add(Json.tree(zone)));
+        return Answer.ok(body);
+    }
+
+    /** Puts a hosted zone where it is, or in the place of the one with its id. */
+    private Answer addZone(ObjectNode body) {
+        return Answer.json(201, Json.tree(world.zones().put(Json.read(body, HostedZone.class))));
+    }
+
+    private Answer nameServing() {
+        return Answer.ok(Json.tree(new NameServer(world.nameServing())));
+    }
+
+    private Answer serveNames(ObjectNode body) {
+        world.serveNames(Json.read(body, NameServer.class).answers());
+        return nameServing();
     }
 
     private Answer settle(ObjectNode body) {

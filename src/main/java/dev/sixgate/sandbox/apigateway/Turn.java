@@ -5,6 +5,7 @@ import dev.sixgate.sandbox.apigateway.account.UpdateOutcome;
 import dev.sixgate.sandbox.apigateway.api.Call;
 import dev.sixgate.sandbox.apigateway.api.Router;
 import dev.sixgate.sandbox.apigateway.api.StsXml;
+import dev.sixgate.sandbox.apigateway.route53.Route53Xml;
 import dev.sixgate.sandbox.apigateway.wire.Answer;
 import dev.sixgate.sandbox.apigateway.wire.AwsError;
 import dev.sixgate.sandbox.apigateway.wire.Json;
@@ -124,9 +125,15 @@ final class Turn {
                 .caller(
                         request.header("authorization"),
                         request.header("x-amz-security-token"),
-                        sts ? "sts" : "apigateway",
+                        Router.service(request),
                         world.now());
         caller = known;
+        if (Router.toRoute53(request)) {
+            world.throttle().takeOfRoute53(known, world.settings(), world.now()).ifPresent(wait -> {
+                throw new AwsError(400, "Throttling", "Rate exceeded");
+            });
+            return;
+        }
         var wait = sts
                 ? Optional.<Duration>empty()
                 : world.throttle().take(known, operation, world.settings(), world.now());
@@ -181,6 +188,9 @@ final class Turn {
         error = refusal;
         if (Router.toSts(request)) {
             return StsXml.error(refusal, requestId);
+        }
+        if (Router.toRoute53(request)) {
+            return Route53Xml.error(refusal, requestId);
         }
         synchronized (world) {
             var answer = world.settings().errorShape().answer(refusal);

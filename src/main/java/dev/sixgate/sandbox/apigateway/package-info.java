@@ -1,10 +1,11 @@
 /**
- * Amazon API Gateway's control plane, simulated over real HTTP: enough of v1, v2 and STS to change the IP address type of custom
+ * Amazon API Gateway's control plane, simulated over real HTTP: enough of v1, v2, STS and Route 53 to change the IP address type of custom
  * domain names, with the quotas, states, refusals and accidents that make it hard.
  *
  * <p>This package owns the server, the way of one call through it, and the admin path {@code /_sandbox/} by which a test or a
  * demonstration bends the simulated world. {@code wire} has the shapes of HTTP, {@code account} what accounts own, {@code
- * world} what surrounds them, {@code api} the operations. It depends on nothing else of ours, and nothing of ours may depend on it: to use it is to configure an endpoint.
+ * world} what surrounds them, {@code api} the operations, {@code zones} the hosted zones with {@code route53} before them,
+ * {@code nameserver} what DNS makes of them. It depends on nothing else of ours, and nothing of ours may depend on it: to use it is to configure an endpoint.
  *
  * <p>It refuses to be more than a stand-in: no signature is verified, nothing is kept over a restart, no domain name answers
  * traffic. It therefore listens on the loopback address unless told otherwise, and its admin path turns browsers away.

@@ -1,5 +1,6 @@
 package dev.sixgate.sandbox.apigateway.api;
 
+import dev.sixgate.sandbox.apigateway.route53.Route53Api;
 import dev.sixgate.sandbox.apigateway.wire.AwsError;
 import dev.sixgate.sandbox.apigateway.wire.Request;
 import dev.sixgate.sandbox.apigateway.world.World;
@@ -25,7 +26,8 @@ public final class Router {
                         new V1Domains(world).routes(),
                         new V1Mappings(world).routes(),
                         new V1RestApis(world).routes(),
-                        new Tags(world).routes())
+                        new Tags(world).routes(),
+                        new Route53Api(world).routes())
                 .flatMap(List::stream)
                 .toList();
     }
@@ -33,6 +35,16 @@ public final class Router {
     /** Whether the request speaks STS's query protocol, which has one path for everything. */
     public static boolean toSts(Request request) {
         return request.path().equals("/") && request.method().equals("POST");
+    }
+
+    /** Whether the request speaks Route 53's REST and XML, whose every path begins with a version. */
+    public static boolean toRoute53(Request request) {
+        return request.segments().get(0).equals(Route53Api.VERSION);
+    }
+
+    /** What the signature of a request has to name. */
+    public static String service(Request request) {
+        return toSts(request) ? "sts" : toRoute53(request) ? "route53" : "apigateway";
     }
 
     /**

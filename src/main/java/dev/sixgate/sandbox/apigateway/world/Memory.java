@@ -3,6 +3,8 @@ package dev.sixgate.sandbox.apigateway.world;
 import dev.sixgate.sandbox.apigateway.account.DomainRecord;
 import dev.sixgate.sandbox.apigateway.account.DomainStore;
 import dev.sixgate.sandbox.apigateway.wire.Json;
+import dev.sixgate.sandbox.apigateway.zones.HostedZone;
+import dev.sixgate.sandbox.apigateway.zones.ZoneStore;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -11,7 +13,7 @@ import java.nio.file.StandardCopyOption;
 import java.util.Arrays;
 
 /**
- * The domain names of a world in a file, so that a service that starts again finds the AWS that it left. Quotas, calls and
+ * The domain names and hosted zones of a world in a file, so that a service that starts again finds the AWS that it left. Quotas, calls and
  * faults are not in it; an update that was running has ended by the time it is read.
  */
 final class Memory {
@@ -22,8 +24,8 @@ final class Memory {
         this.file = file;
     }
 
-    /** Puts the kept domain names, if there are any, in the place of those that are there. */
-    void recall(DomainStore domains) {
+    /** Puts what was kept, if anything was, in the place of what is there. */
+    void recall(DomainStore domains, ZoneStore zones) {
         if (!Files.exists(file)) {
             return;
         }
@@ -35,16 +37,22 @@ final class Memory {
                 boolean running = record.status().equals("UPDATING");
                 domains.add(running ? record.with(Json.object().put("status", "AVAILABLE")) : record);
             });
+            if (kept.has("zones")) {
+                zones.clear();
+                kept.path("zones").forEach(tree -> zones.put(Json.read(tree, HostedZone.class)));
+            }
         } catch (IOException unreadable) {
             throw new UncheckedIOException(unreadable);
         }
     }
 
-    /** Keeps the domain names as they are, if they have changed. */
-    void keep(DomainStore domains) {
+    /** Keeps them as they are, if they have changed. */
+    void keep(DomainStore domains, ZoneStore zones) {
         var tree = Json.object();
         var records = tree.putArray("domains");
         domains.all().forEach(record -> records.add(Json.tree(record)));
+        var hosted = tree.putArray("zones");
+        zones.all().forEach(zone -> hosted.add(Json.tree(zone)));
         byte[] bytes = Json.bytes(tree);
         if (Arrays.equals(bytes, written)) {
             return;

@@ -79,7 +79,7 @@ public record ReceivedCall(
         event.put("eventVersion", "1.09");
         event.set("userIdentity", userIdentity());
         event.put("eventTime", at.truncatedTo(ChronoUnit.SECONDS).toString())
-                .put("eventSource", query ? "sts.amazonaws.com" : "apigateway.amazonaws.com")
+                .put("eventSource", service() + ".amazonaws.com")
                 .put("eventName", operation)
                 .put("awsRegion", caller == null ? "unknown" : caller.region())
                 .put("sourceIPAddress", request.remoteAddress())
@@ -99,6 +99,12 @@ public record ReceivedCall(
         return event;
     }
 
+    private String service() {
+        return request.path().equals("/")
+                ? "sts"
+                : request.path().startsWith("/2013-04-01/") ? "route53" : "apigateway";
+    }
+
     private ObjectNode parameters() {
         var parameters = Json.object();
         variables.forEach(parameters::put);
@@ -112,7 +118,8 @@ public record ReceivedCall(
     }
 
     private @Nullable ObjectNode body() {
-        return answer.body().length == 0 ? null : Json.object(answer.body());
+        boolean json = answer.headers().getOrDefault("Content-Type", "").contains("json");
+        return answer.body().length == 0 || !json ? null : Json.object(answer.body());
     }
 
     private ObjectNode userIdentity() {

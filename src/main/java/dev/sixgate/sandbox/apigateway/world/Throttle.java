@@ -15,6 +15,11 @@ import java.util.Optional;
 public final class Throttle {
     private static final Duration SECOND = Duration.ofSeconds(1);
 
+    /**
+     * @see <a href="https://docs.aws.amazon.com/Route53/latest/DeveloperGuide/DNSLimitations.html">Five requests a second</a>
+     */
+    private static final int ROUTE53_PER_SECOND = 5;
+
     private final Map<String, Bucket> buckets = new HashMap<>();
 
     private record Bucket(double tokens, Instant at) {}
@@ -41,6 +46,13 @@ public final class Throttle {
             default -> Duration.ZERO;
         };
         return interval.isZero() ? Optional.empty() : take(holder + "/" + operation, interval, 1, now);
+    }
+
+    /** The same for Route 53, which allows an account five requests a second. */
+    public Optional<Duration> takeOfRoute53(Caller caller, SimulatorSettings settings, Instant now) {
+        return settings.throttling()
+                ? take(caller.account() + "/route53", SECOND.dividedBy(ROUTE53_PER_SECOND), ROUTE53_PER_SECOND, now)
+                : Optional.empty();
     }
 
     void clear() {

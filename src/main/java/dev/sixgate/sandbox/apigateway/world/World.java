@@ -4,6 +4,7 @@ import dev.sixgate.sandbox.apigateway.account.AccessKeys;
 import dev.sixgate.sandbox.apigateway.account.ApiStore;
 import dev.sixgate.sandbox.apigateway.account.DomainStore;
 import dev.sixgate.sandbox.apigateway.account.Ids;
+import dev.sixgate.sandbox.apigateway.zones.ZoneStore;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -16,12 +17,14 @@ public final class World {
     private final Ids ids = new Ids();
     private final DomainStore domains;
     private final ApiStore apis = new ApiStore();
+    private final ZoneStore zones = new ZoneStore();
     private final AccessKeys keys = new AccessKeys();
     private final Throttle throttle = new Throttle();
     private final Faults faults = new Faults();
     private final Trail trail = new Trail();
     private final Optional<Memory> memory;
     private SimulatorSettings settings;
+    private NameServing nameServing = NameServing.NORMAL;
 
     /** A freshly seeded world. */
     public World(SimulatorSettings settings, InstantSource time) {
@@ -39,13 +42,14 @@ public final class World {
         this.clock = new SandboxClock(time);
         this.domains = new DomainStore(clock);
         Seed.plant(domains, apis);
+        Seed.plant(zones);
         this.memory = file.map(Memory::new);
-        memory.ifPresent(kept -> kept.recall(domains));
+        memory.ifPresent(kept -> kept.recall(domains, zones));
     }
 
     /** Keeps what may have changed, where this world keeps anything. */
     public void keep() {
-        memory.ifPresent(kept -> kept.keep(domains));
+        memory.ifPresent(kept -> kept.keep(domains, zones));
     }
 
     /** Back to the beginning: seed, settings, time, keys, quotas, no faults, no calls. */
@@ -58,7 +62,10 @@ public final class World {
         trail.clear();
         domains.clear();
         apis.clear();
+        zones.clear();
+        nameServing = NameServing.NORMAL;
         Seed.plant(domains, apis);
+        Seed.plant(zones);
     }
 
     /** The simulated time. */
@@ -84,6 +91,21 @@ public final class World {
     /** The APIs. */
     public ApiStore apis() {
         return apis;
+    }
+
+    /** The hosted zones. */
+    public ZoneStore zones() {
+        return zones;
+    }
+
+    /** How the name server behaves. */
+    public NameServing nameServing() {
+        return nameServing;
+    }
+
+    /** Lets the name server behave otherwise, from the next query on. */
+    public void serveNames(NameServing next) {
+        nameServing = next;
     }
 
     /** The access keys. */
