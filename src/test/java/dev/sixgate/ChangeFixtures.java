@@ -77,6 +77,7 @@ public class ChangeFixtures {
     /** Lets the worker forget the changes that there are. */
     public void park() {
         sql("UPDATE change_request SET due_at = '2200-01-01', lease_until = NULL WHERE due_at IS NOT NULL");
+        sql("UPDATE reachability SET due_at = NULL");
     }
 
     // ---- AWS ------------------------------------------------------------------------------------------------------
@@ -101,6 +102,30 @@ public class ChangeFixtures {
         domain.putAll(members);
         sandbox("POST", "domains", domain);
         return name;
+    }
+
+    /** The domain's name has aliases of these types, A or AAAA, to API Gateway's, and no other record. */
+    public void aliases(String domain, String... types) {
+        JsonNode target = atAws(domain);
+        List<Map<String, Object>> records = Stream.of(types)
+                .<Map<String, Object>>map(type -> Map.of(
+                        "name",
+                        domain,
+                        "type",
+                        type,
+                        "alias",
+                        Map.of(
+                                "hostedZoneId",
+                                target.path("hostedZoneId").asText(),
+                                "dnsName",
+                                target.path("apiGatewayDomainName").asText())))
+                .toList();
+        sandbox("POST", "zones", Map.of("account", ACCOUNT, "id", "Z" + domains, "name", domain, "records", records));
+    }
+
+    /** The name server answers {@code normal}, is {@code silent}, or says {@code servfail}. */
+    public void nameServer(String answers) {
+        sandbox("PUT", "dns", Map.of("answers", answers));
     }
 
     /** Somebody else edits a domain. */

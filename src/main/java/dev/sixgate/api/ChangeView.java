@@ -76,6 +76,9 @@ public record ChangeView(
         List<AttemptView> attempts,
         @Nullable Instant appliedAt,
 
+        @Schema(description = "What clients see of it, once it is applied and DNS was asked.") @Nullable
+        ReachabilityView reachability,
+
         @Schema(description = "Where somebody has to confirm it once it is applied.") @Nullable
         ConfirmationView confirmation,
 

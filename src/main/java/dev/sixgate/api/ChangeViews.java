@@ -31,6 +31,8 @@ import dev.sixgate.change.Review;
 import dev.sixgate.change.Review.Decision;
 import dev.sixgate.change.Standing;
 import dev.sixgate.change.Waiting;
+import dev.sixgate.change.reach.Reachabilities;
+import dev.sixgate.change.reach.Reachability;
 import dev.sixgate.policy.NextWindow;
 import dev.sixgate.policy.Tally;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -53,12 +55,19 @@ class ChangeViews {
     private final ChangeRequests changes;
     private final Approvals approvals;
     private final Explanations explanations;
+    private final Reachabilities reachabilities;
     private final InstantSource clock;
 
-    ChangeViews(ChangeRequests changes, Approvals approvals, Explanations explanations, InstantSource clock) {
+    ChangeViews(
+            ChangeRequests changes,
+            Approvals approvals,
+            Explanations explanations,
+            Reachabilities reachabilities,
+            InstantSource clock) {
         this.changes = changes;
         this.approvals = approvals;
         this.explanations = explanations;
+        this.reachabilities = reachabilities;
         this.clock = clock;
     }
 
@@ -70,8 +79,9 @@ class ChangeViews {
         Instant now = clock.instant();
         Map<ChangeId, Standing> standings = approvals.of(shown, now);
         Map<ChangeId, Explanation> explained = explanations.of(standings, undecided(shown));
-        Map<UUID, UUID> reverts = changes.revertsOf(
-                shown.stream().map(change -> change.id().value()).toList());
+        List<UUID> ids = shown.stream().map(change -> change.id().value()).toList();
+        Map<UUID, UUID> reverts = changes.revertsOf(ids);
+        Map<UUID, Reachability> seen = reachabilities.of(ids);
         return shown.stream()
                 .map(change -> {
                     Standing standing = Objects.requireNonNull(standings.get(change.id()));
@@ -83,6 +93,7 @@ class ChangeViews {
                             Objects.requireNonNull(explained.get(change.id())),
                             permissions,
                             reverts.get(change.id().value()),
+                            seen.get(change.id().value()),
                             now);
                 })
                 .toList();
@@ -111,6 +122,7 @@ class ChangeViews {
             Explanation explanation,
             List<Permission> permissions,
             @Nullable UUID revertedBy,
+            @Nullable Reachability reachability,
             Instant now) {
         Optional<NextWindow> nextWindow = nextWindow(change, standing, now);
         Ask ask = change.ask();
@@ -140,6 +152,7 @@ class ChangeViews {
                 EmergencyView.of(change),
                 attempts(change.attempts()),
                 change.appliedAt().orElse(null),
+                ReachabilityView.of(reachability),
                 change.confirmation().map(ConfirmationView::of).orElse(null),
                 change.failure().orElse(null),
                 ask.revertOf(),

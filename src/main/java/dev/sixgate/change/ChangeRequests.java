@@ -157,6 +157,11 @@ public class ChangeRequests implements PanacheRepositoryBase<ChangeRequest, UUID
                 .firstResultOptional();
     }
 
+    /** Lets a change's version rise for what is kept beside it: whoever has read it has not read that. */
+    public void touch(ChangeRequest change) {
+        getEntityManager().lock(change, LockModeType.PESSIMISTIC_FORCE_INCREMENT);
+    }
+
     /** The newest change of the same domain that was applied after this one; empty where nothing came after it. */
     public Optional<ChangeId> appliedAfter(ChangeRequest change) {
         return getEntityManager()

@@ -37,7 +37,8 @@ import software.amazon.awssdk.services.route53.model.ResourceRecordSet;
  *     second and account</a>
  */
 final class HostedZones {
-    private static final Duration GAP = Duration.ofMillis(250);
+    private static final Duration INTERVAL = Duration.ofMillis(250);
+    private static final int BURST = 4;
 
     /** A Route 53 that could not be reached is left alone for so long: surveys go on without it. */
     private static final Duration REST = Duration.ofMinutes(10);
@@ -54,13 +55,13 @@ final class HostedZones {
 
     private final AwsClients clients;
     private final InstantSource clock;
-    private final Gaps gaps;
+    private final CallRate rate;
     private final Map<TargetName, Instant> resting = new ConcurrentHashMap<>();
 
     HostedZones(AwsClients clients, InstantSource clock) {
         this.clients = clients;
         this.clock = clock;
-        this.gaps = new Gaps(GAP, clock, time -> Thread.sleep(time.toMillis() + 1));
+        this.rate = new CallRate(INTERVAL, BURST, System::nanoTime, time -> Thread.sleep(time.toMillis() + 1));
     }
 
     Dns of(Target target, ObservedDomain domain) {
@@ -186,7 +187,7 @@ final class HostedZones {
         }
 
         private <T> T call(Supplier<T> call) {
-            gaps.await(target.account());
+            rate.await(target.account());
             try {
                 return call.get();
             } catch (SdkException e) {

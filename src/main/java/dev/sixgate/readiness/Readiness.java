@@ -18,7 +18,7 @@ public final class Readiness {
         List<Finding> findings = new ArrayList<>();
         findings.add(owner(domain));
         findings.add(status(domain));
-        findings.add(dns(domain, to));
+        findings.addAll(DnsCheck.assess(domain, to));
         if (domain.mutualTls() != null) {
             findings.add(mutualTls(domain));
         }
@@ -61,21 +61,6 @@ public final class Readiness {
                         "The domain is " + domain.status() + "; AWS refuses updates until that is mended.",
                         "Renew or validate the certificate that AWS asks for.");
         };
-    }
-
-    private static Finding dns(ObservedDomain domain, IpAddressType to) {
-        String alias = domain.apiGatewayDomainName() == null ? "its API Gateway name" : domain.apiGatewayDomainName();
-        return to == IpAddressType.DUALSTACK
-                ? new Finding(
-                        "dns",
-                        Level.UNKNOWN,
-                        "Clients use IPv6 only where DNS has an AAAA alias, or a CNAME, to " + alias + ".",
-                        "Add an AAAA alias beside the A alias.")
-                : new Finding(
-                        "dns",
-                        Level.UNKNOWN,
-                        "Clients that have IPv6 alone lose the domain; cached AAAA records live on until their TTL ends.",
-                        "Look in the access logs for IPv6 callers, and remove the AAAA alias afterwards.");
     }
 
     private static Finding mutualTls(ObservedDomain domain) {

@@ -6,6 +6,7 @@ import dev.sixgate.change.ChangeRequest;
 import dev.sixgate.change.ChangeRequests;
 import dev.sixgate.change.Confirmation;
 import dev.sixgate.change.Promise;
+import dev.sixgate.change.reach.Reachabilities;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Instant;
 
@@ -15,11 +16,18 @@ class Aftermath {
     private final LeasedChanges changes;
     private final ChangeRequests requests;
     private final Approvals approvals;
+    private final Reachabilities reachabilities;
 
-    Aftermath(LeasedChanges changes, ChangeRequests requests, Approvals approvals) {
+    Aftermath(LeasedChanges changes, ChangeRequests requests, Approvals approvals, Reachabilities reachabilities) {
         this.changes = changes;
         this.requests = requests;
         this.approvals = approvals;
+        this.reachabilities = reachabilities;
+    }
+
+    /** Lets somebody look what clients see of it; in the transaction that applies it, so that no crash loses that. */
+    void look(ChangeRequest change, Instant now) {
+        reachabilities.begin(change.id(), now);
     }
 
     /** What holds from the moment that it is applied, by the policies as pinned and as they are now. */

@@ -97,6 +97,7 @@ class VerifyChange {
                     now,
                     it -> it.applied(live.fingerprint(), aftermath.promise(it, now), now),
                     event -> event.with("observed", live.configuration()).with("fingerprint", live.fingerprint()));
+            aftermath.look(change, now);
             return change.status();
         });
         Log.infof("applied: changeId=%s domain=%s ipAddressType=%s", lease.change(), live.name(), live.ipAddressType());

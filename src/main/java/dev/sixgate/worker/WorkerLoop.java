@@ -61,6 +61,7 @@ class WorkerLoop {
     private final Survey survey;
     private final StaleDetection staleDetection;
     private final OverdueReviews overdueReviews;
+    private final LookAtDns lookAtDns;
     private final WorkerMetrics metrics;
     private final BreakGlassMetrics breakGlassMetrics;
     private final WorkerConfig config;
@@ -81,6 +82,7 @@ class WorkerLoop {
             Survey survey,
             StaleDetection staleDetection,
             OverdueReviews overdueReviews,
+            LookAtDns lookAtDns,
             WorkerMetrics metrics,
             BreakGlassMetrics breakGlassMetrics,
             WorkerConfig config,
@@ -98,6 +100,7 @@ class WorkerLoop {
                 survey,
                 staleDetection,
                 overdueReviews,
+                lookAtDns,
                 metrics,
                 breakGlassMetrics,
                 config,
@@ -118,6 +121,7 @@ class WorkerLoop {
             Survey survey,
             StaleDetection staleDetection,
             OverdueReviews overdueReviews,
+            LookAtDns lookAtDns,
             WorkerMetrics metrics,
             BreakGlassMetrics breakGlassMetrics,
             WorkerConfig config,
@@ -135,6 +139,7 @@ class WorkerLoop {
         this.survey = survey;
         this.staleDetection = staleDetection;
         this.overdueReviews = overdueReviews;
+        this.lookAtDns = lookAtDns;
         this.metrics = metrics;
         this.breakGlassMetrics = breakGlassMetrics;
         this.config = config;
@@ -152,8 +157,9 @@ class WorkerLoop {
             throw new ConfigurationException("sixgate.worker.lease is " + config.lease()
                     + ", shorter than one call to AWS may take; write at least " + SHORTEST_LEASE.toSeconds() + "s");
         }
-        // Beside them two for what is regular, and one each that may be waiting for witnesses, verifying, surveying.
-        return Executors.newScheduledThreadPool(config.threads() + 5, runnable -> {
+        // Beside them two for what is regular, and one each that may be waiting for witnesses, verifying, surveying,
+        // asking DNS.
+        return Executors.newScheduledThreadPool(config.threads() + 6, runnable -> {
             Thread thread = new Thread(runnable, "sixgate-worker");
             thread.setDaemon(true);
             return thread;
@@ -187,6 +193,7 @@ class WorkerLoop {
             return INVENTORY;
         });
         repeat("survey", () -> survey.next() ? SURVEY : INVENTORY);
+        repeat("reachability", () -> lookAtDns.next() ? SHORTEST : INVENTORY);
         repeat("overdue reviews", () -> {
             overdueReviews.record();
             return OVERDUE;

@@ -86,6 +86,16 @@ final class SandboxedGateway implements AutoCloseable {
         admin("POST", "domains", domain);
     }
 
+    /** A hosted zone, as the simulator's admin path takes it. */
+    void zone(String zone) {
+        admin("POST", "zones", zone);
+    }
+
+    /** Takes all faults back. */
+    void withoutFaults() {
+        admin("DELETE", "faults", "");
+    }
+
     void edit(String name, String members) {
         admin("PUT", "domains/" + name, members);
     }

@@ -84,6 +84,31 @@ class SurveyTest {
     }
 
     @Test
+    void whereTheNameLeadsIsLookedUpTooAndStandsInTheReadiness() throws SQLException {
+        world.aliases(domain, "A");
+        survey.next();
+
+        var seen = RestAssured.given().auth().preemptive().basic("ria", "demo").get("/domains/" + domain);
+        assertThat(seen.jsonPath().getList("readiness.findAll { it.check == 'dns' }.level"))
+                .containsExactly("WARN");
+        assertThat(seen.jsonPath().getString("readiness.find { it.check == 'dns' }.detail"))
+                .contains("no AAAA alias");
+    }
+
+    @Test
+    void aNameServerThatIsSilentHoldsNoSurveyUp() throws SQLException {
+        world.aliases(domain, "A", "AAAA");
+        world.nameServer("silent");
+
+        assertThat(survey.next()).isTrue();
+
+        assertThat(known().surroundings()).isNotNull();
+        var seen = RestAssured.given().auth().preemptive().basic("ria", "demo").get("/domains/" + domain);
+        assertThat(seen.jsonPath().getList("readiness.findAll { it.check == 'dns' }.level"))
+                .containsExactly("UNKNOWN");
+    }
+
+    @Test
     void aTargetThatDoesNotAnswerIsLeftAloneForAWhile() throws SQLException {
         String other = world.aDomain();
         refresh.read(TARGET, new DomainName(other));

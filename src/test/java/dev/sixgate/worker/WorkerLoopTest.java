@@ -41,7 +41,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 @WithTestResource(value = TestWorld.class, scope = TestResourceScope.GLOBAL)
 class WorkerLoopTest {
     /** One thread that looks for due changes; numbering, inventory, metrics and partitions beside it. */
-    private static final int TASKS = 9;
+    private static final int TASKS = 10;
 
     @Inject
     Worker worker;
@@ -98,6 +98,9 @@ class WorkerLoopTest {
     OverdueReviews overdueReviews;
 
     @Inject
+    LookAtDns lookAtDns;
+
+    @Inject
     WorkerMetrics metrics;
 
     @Inject
@@ -150,6 +153,7 @@ class WorkerLoopTest {
                 survey,
                 staleDetection,
                 overdueReviews,
+                lookAtDns,
                 metrics,
                 breakGlassMetrics,
                 config(Map.of("sixgate.worker.threads", "1")),
@@ -199,6 +203,7 @@ class WorkerLoopTest {
                 survey,
                 staleDetection,
                 overdueReviews,
+                lookAtDns,
                 metrics,
                 breakGlassMetrics,
                 config,

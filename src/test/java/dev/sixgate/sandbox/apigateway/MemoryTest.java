@@ -35,6 +35,23 @@ class MemoryTest {
     }
 
     @Test
+    void hostedZonesAreKeptToo() throws Exception {
+        try (var first = start()) {
+            var request = HttpRequest.newBuilder(URI.create(first.uri() + "/_sandbox/zones"))
+                    .POST(BodyPublishers.ofString(
+                            "{\"account\":\"111111111111\",\"id\":\"ZKEPT\",\"name\":\"kept.example\"}"))
+                    .build();
+            assertThat(HTTP.send(request, BodyHandlers.ofString()).statusCode()).isLessThan(300);
+        }
+
+        try (var second = start()) {
+            var request = HttpRequest.newBuilder(URI.create(second.uri() + "/_sandbox/zones"))
+                    .build();
+            assertThat(HTTP.send(request, BodyHandlers.ofString()).body()).contains("ZKEPT", "Z0SANDBOXEXAMPLECOM");
+        }
+    }
+
+    @Test
     void aSimulatorWithoutAFileBeginsWithTheSeed() throws Exception {
         try (var first = ApiGatewaySimulator.start(SimulatorSettings.defaults())) {
             edit(first, "api.example.com", "{\"ipAddressType\":\"dualstack\"}");

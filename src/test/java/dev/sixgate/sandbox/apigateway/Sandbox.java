@@ -26,6 +26,7 @@ import software.amazon.awssdk.services.apigatewayv2.ApiGatewayV2Client;
 import software.amazon.awssdk.services.apigatewayv2.model.DomainNameConfiguration;
 import software.amazon.awssdk.services.apigatewayv2.model.IpAddressType;
 import software.amazon.awssdk.services.apigatewayv2.model.UpdateDomainNameResponse;
+import software.amazon.awssdk.services.route53.Route53Client;
 import software.amazon.awssdk.services.sts.StsClient;
 import software.amazon.awssdk.services.sts.model.Credentials;
 
@@ -77,6 +78,16 @@ final class Sandbox implements AutoCloseable {
     ApiGatewayClient v1() {
         return configured(ApiGatewayClient.builder().httpClient(APACHE), basic(FIRST), FRANKFURT)
                 .build();
+    }
+
+    Route53Client route53(String key) {
+        return configured(Route53Client.builder().httpClient(APACHE), basic(key), FRANKFURT)
+                .build();
+    }
+
+    /** The names that API Gateway gave to all the domains that there are. */
+    List<String> domainTargets() {
+        return List.copyOf(admin("GET", "domains", null).path("domains").findValuesAsText("apiGatewayDomainName"));
     }
 
     StsClient sts() {

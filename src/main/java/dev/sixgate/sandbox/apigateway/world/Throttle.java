@@ -11,14 +11,10 @@ import java.util.Optional;
  * API Gateway's control plane quotas as token buckets. A refused call has cost its token of the total, and has done nothing else.
  *
  * @see <a href="https://docs.aws.amazon.com/apigateway/latest/developerguide/limits.html">UpdateDomainName: 1 in 30 s</a>
+ * @see <a href="https://docs.aws.amazon.com/Route53/latest/DeveloperGuide/DNSLimitations.html">Route 53: 5 a second</a>
  */
 public final class Throttle {
     private static final Duration SECOND = Duration.ofSeconds(1);
-
-    /**
-     * @see <a href="https://docs.aws.amazon.com/Route53/latest/DeveloperGuide/DNSLimitations.html">Five requests a second</a>
-     */
-    private static final int ROUTE53_PER_SECOND = 5;
 
     private final Map<String, Bucket> buckets = new HashMap<>();
 
@@ -48,10 +44,11 @@ public final class Throttle {
         return interval.isZero() ? Optional.empty() : take(holder + "/" + operation, interval, 1, now);
     }
 
-    /** The same for Route 53, which allows an account five requests a second. */
+    /** The same for Route 53, which allows an account half of what API Gateway does: five requests a second. */
     public Optional<Duration> takeOfRoute53(Caller caller, SimulatorSettings settings, Instant now) {
-        return settings.throttling()
-                ? take(caller.account() + "/route53", SECOND.dividedBy(ROUTE53_PER_SECOND), ROUTE53_PER_SECOND, now)
+        int perSecond = settings.requestsPerSecond() / 2;
+        return settings.throttling() && perSecond > 0
+                ? take(caller.account() + "/route53", SECOND.dividedBy(perSecond), perSecond, now)
                 : Optional.empty();
     }
 

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.sixgate.dns;
+
+import org.jspecify.annotations.NullMarked;
