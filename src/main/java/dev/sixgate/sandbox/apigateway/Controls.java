@@ -81,11 +81,13 @@ final class Controls {
             case "POST zones" -> addZone(request.json());
             case "GET dns" -> nameServing();
             case "PUT dns" -> serveNames(request.json());
+            case "GET guards" -> Answer.ok(world.guards().document());
+            case "POST guards" -> addGuards(request.json());
             case "GET settings" -> Answer.ok(world.settings().json());
             case "PUT settings" -> settle(request.json());
             default ->
                 throw AwsError.notFound("The admin path has no " + request.method() + " /" + ROOT + "/" + path
-                        + "; it has faults, clock, calls, reset, domains, zones, dns and settings.");
+                        + "; it has faults, clock, calls, reset, domains, zones, dns, guards and settings.");
         };
     }
 
@@ -189,6 +191,11 @@ final class Controls {
     private Answer serveNames(ObjectNode body) {
         world.serveNames(Json.read(body, NameServer.class).answers());
         return nameServing();
+    }
+
+    private Answer addGuards(ObjectNode body) {
+        world.guards().add(body);
+        return Answer.json(201, body);
     }
 
     private Answer settle(ObjectNode body) {

@@ -3,11 +3,13 @@ package dev.sixgate.sandbox.apigateway;
 import dev.sixgate.sandbox.apigateway.account.Caller;
 import dev.sixgate.sandbox.apigateway.account.UpdateOutcome;
 import dev.sixgate.sandbox.apigateway.api.Call;
+import dev.sixgate.sandbox.apigateway.api.CloudFrontApi;
 import dev.sixgate.sandbox.apigateway.api.Router;
 import dev.sixgate.sandbox.apigateway.api.StsXml;
 import dev.sixgate.sandbox.apigateway.route53.Route53Xml;
 import dev.sixgate.sandbox.apigateway.wire.Answer;
 import dev.sixgate.sandbox.apigateway.wire.AwsError;
+import dev.sixgate.sandbox.apigateway.wire.Endpoint;
 import dev.sixgate.sandbox.apigateway.wire.Json;
 import dev.sixgate.sandbox.apigateway.wire.Request;
 import dev.sixgate.sandbox.apigateway.world.Fault;
@@ -120,23 +122,23 @@ final class Turn {
     }
 
     private void admit() {
-        boolean sts = Router.toSts(request);
+        var service = Endpoint.of(request);
         var known = world.keys()
                 .caller(
                         request.header("authorization"),
                         request.header("x-amz-security-token"),
-                        Router.service(request),
+                        service.signingName(),
                         world.now());
         caller = known;
-        if (Router.toRoute53(request)) {
+        if (service == Endpoint.ROUTE_53) {
             world.throttle().takeOfRoute53(known, world.settings(), world.now()).ifPresent(wait -> {
                 throw new AwsError(400, "Throttling", "Rate exceeded");
             });
-            return;
         }
-        var wait = sts
-                ? Optional.<Duration>empty()
-                : world.throttle().take(known, operation, world.settings(), world.now());
+        // The other quotas that are kept here are API Gateway's.
+        var wait = service == Endpoint.API_GATEWAY
+                ? world.throttle().take(known, operation, world.settings(), world.now())
+                : Optional.<Duration>empty();
         if (wait.isPresent()) {
             retryAfter = wait.get();
             throw new AwsError(429, "TooManyRequestsException", "Too Many Requests");
@@ -186,12 +188,17 @@ final class Turn {
 
     private Answer refused(AwsError refusal) {
         error = refusal;
-        if (Router.toSts(request)) {
-            return StsXml.error(refusal, requestId);
-        }
-        if (Router.toRoute53(request)) {
-            return Route53Xml.error(refusal, requestId);
-        }
+        var service = Endpoint.of(request);
+        return switch (service) {
+            case STS -> StsXml.error(refusal, requestId);
+            case CLOUDFRONT -> CloudFrontApi.error(refusal, requestId);
+            case ROUTE_53 -> Route53Xml.error(refusal, requestId);
+            case WAF, ACM -> service.json11(refusal);
+            case API_GATEWAY -> ofApiGateway(refusal);
+        };
+    }
+
+    private Answer ofApiGateway(AwsError refusal) {
         synchronized (world) {
             var answer = world.settings().errorShape().answer(refusal);
             var wait = retryAfter;

@@ -2,6 +2,7 @@ package dev.sixgate.sandbox.apigateway.api;
 
 import dev.sixgate.sandbox.apigateway.route53.Route53Api;
 import dev.sixgate.sandbox.apigateway.wire.AwsError;
+import dev.sixgate.sandbox.apigateway.wire.Endpoint;
 import dev.sixgate.sandbox.apigateway.wire.Request;
 import dev.sixgate.sandbox.apigateway.world.World;
 import java.util.List;
@@ -12,6 +13,8 @@ import java.util.stream.Stream;
 public final class Router {
     private final List<Route> rest;
     private final StsApi sts;
+    private final WafApi waf;
+    private final AcmApi acm;
 
     /** A request's operation, and what its path names. */
     public record Match(Route route, Map<String, String> variables) {}
@@ -19,6 +22,8 @@ public final class Router {
     /** All operations on one world. */
     public Router(World world) {
         this.sts = new StsApi(world);
+        this.waf = new WafApi(world);
+        this.acm = new AcmApi(world);
         this.rest = Stream.of(
                         new V2Domains(world).routes(),
                         new V2Mappings(world).routes(),
@@ -27,36 +32,29 @@ public final class Router {
                         new V1Mappings(world).routes(),
                         new V1RestApis(world).routes(),
                         new Tags(world).routes(),
+                        new CloudFrontApi(world).routes(),
                         new Route53Api(world).routes())
                 .flatMap(List::stream)
                 .toList();
-    }
-
-    /** Whether the request speaks STS's query protocol, which has one path for everything. */
-    public static boolean toSts(Request request) {
-        return request.path().equals("/") && request.method().equals("POST");
-    }
-
-    /** Whether the request speaks Route 53's REST and XML, whose every path begins with a version. */
-    public static boolean toRoute53(Request request) {
-        return request.segments().get(0).equals(Route53Api.VERSION);
-    }
-
-    /** What the signature of a request has to name. */
-    public static String service(Request request) {
-        return toSts(request) ? "sts" : toRoute53(request) ? "route53" : "apigateway";
     }
 
     /**
      * The operation behind method and path.
      *
      * @throws AwsError 403 MissingAuthenticationTokenException if there is none, as AWS answers unknown paths; 400 InvalidAction
-     *     for an unknown action of STS
+     *     for an unknown action of STS, and
+     *     UnknownOperationException of WAF and ACM
      */
     public Match find(Request request) {
-        if (toSts(request)) {
-            return new Match(sts.route(request.form().getOrDefault("Action", "")), Map.of());
-        }
+        return switch (Endpoint.of(request)) {
+            case STS -> new Match(sts.route(request.form().getOrDefault("Action", "")), Map.of());
+            case WAF -> new Match(waf.route(Endpoint.WAF.operation(request)), Map.of());
+            case ACM -> new Match(acm.route(Endpoint.ACM.operation(request)), Map.of());
+            case API_GATEWAY, CLOUDFRONT, ROUTE_53 -> byPath(request);
+        };
+    }
+
+    private Match byPath(Request request) {
         for (var route : rest) {
             if (route.method().equals(request.method())) {
                 var variables = route.match(request.segments());

@@ -1,5 +1,5 @@
 /**
- * The operations: API Gateway v2, API Gateway v1 and STS, each with its paths, its spelling and its refusals.
+ * The operations: API Gateway v2, API Gateway v1, STS, and what is read of WAF, ACM and CloudFront, each with its paths, its spelling and its refusals.
  *
  * <p>It owns the shape of requests and answers; what is true is asked of the world. It refuses what API Gateway refuses, in API
  * Gateway's words where they are known from public threads; where they are not, by analogy.

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.sixgate.sandbox.apigateway.account.Caller;
 import dev.sixgate.sandbox.apigateway.wire.Answer;
 import dev.sixgate.sandbox.apigateway.wire.AwsError;
+import dev.sixgate.sandbox.apigateway.wire.Endpoint;
 import dev.sixgate.sandbox.apigateway.wire.Json;
 import dev.sixgate.sandbox.apigateway.wire.Request;
 import java.time.Instant;
@@ -73,13 +74,15 @@ public record ReceivedCall(
      *     record contents</a>
      */
     private ObjectNode cloudTrailEvent() {
-        boolean query = request.path().equals("/");
-        boolean readOnly = operation.startsWith("Get") || operation.startsWith("List");
+        var service = Endpoint.of(request);
+        boolean query = service == Endpoint.STS;
+        boolean readOnly =
+                operation.startsWith("Get") || operation.startsWith("List") || operation.startsWith("Describe");
         var event = Json.object();
         event.put("eventVersion", "1.09");
         event.set("userIdentity", userIdentity());
         event.put("eventTime", at.truncatedTo(ChronoUnit.SECONDS).toString())
-                .put("eventSource", service() + ".amazonaws.com")
+                .put("eventSource", service.eventSource())
                 .put("eventName", operation)
                 .put("awsRegion", caller == null ? "unknown" : caller.region())
                 .put("sourceIPAddress", request.remoteAddress())

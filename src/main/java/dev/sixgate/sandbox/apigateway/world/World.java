@@ -3,6 +3,7 @@ package dev.sixgate.sandbox.apigateway.world;
 import dev.sixgate.sandbox.apigateway.account.AccessKeys;
 import dev.sixgate.sandbox.apigateway.account.ApiStore;
 import dev.sixgate.sandbox.apigateway.account.DomainStore;
+import dev.sixgate.sandbox.apigateway.account.GuardStore;
 import dev.sixgate.sandbox.apigateway.account.Ids;
 import dev.sixgate.sandbox.apigateway.zones.ZoneStore;
 import java.nio.file.Path;
@@ -18,6 +19,7 @@ public final class World {
     private final DomainStore domains;
     private final ApiStore apis = new ApiStore();
     private final ZoneStore zones = new ZoneStore();
+    private final GuardStore guards = new GuardStore();
     private final AccessKeys keys = new AccessKeys();
     private final Throttle throttle = new Throttle();
     private final Faults faults = new Faults();
@@ -41,7 +43,7 @@ public final class World {
         this.settings = settings;
         this.clock = new SandboxClock(time);
         this.domains = new DomainStore(clock);
-        Seed.plant(domains, apis);
+        Seed.plant(domains, apis, guards);
         Seed.plant(zones);
         this.memory = file.map(Memory::new);
         memory.ifPresent(kept -> kept.recall(domains, zones));
@@ -64,7 +66,8 @@ public final class World {
         apis.clear();
         zones.clear();
         nameServing = NameServing.NORMAL;
-        Seed.plant(domains, apis);
+        guards.clear();
+        Seed.plant(domains, apis, guards);
         Seed.plant(zones);
     }
 
@@ -106,6 +109,11 @@ public final class World {
     /** Lets the name server behave otherwise, from the next query on. */
     public void serveNames(NameServing next) {
         nameServing = next;
+    }
+
+    /** The web ACLs, certificates and distributions. */
+    public GuardStore guards() {
+        return guards;
     }
 
     /** The access keys. */
