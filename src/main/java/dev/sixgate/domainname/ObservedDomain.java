@@ -52,8 +52,28 @@ public record ObservedDomain(
         @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable Surroundings surroundings,
         Instant observedAt) {
 
-    /** The trust store that mutual TLS checks clients against. */
-    public record MutualTls(String truststoreUri, @Nullable String truststoreVersion) {}
+    /**
+     * The trust store that mutual TLS checks clients against.
+     *
+     * @param truststoreWarnings what AWS has against its certificates, in alphabetical order
+     */
+    public record MutualTls(
+            String truststoreUri,
+            @Nullable String truststoreVersion,
+            @JsonInclude(JsonInclude.Include.NON_EMPTY) List<String> truststoreWarnings) {
+
+        public MutualTls {
+            // What was observed before this was known says nothing of them.
+            truststoreWarnings = truststoreWarnings == null
+                    ? List.of()
+                    : truststoreWarnings.stream().sorted().toList();
+        }
+
+        /** One that AWS has nothing against. */
+        public MutualTls(String truststoreUri, @Nullable String truststoreVersion) {
+            this(truststoreUri, truststoreVersion, List.of());
+        }
+    }
 
     /** Which API and stage answers below which key (v2) or base path (v1; the root is the empty key). */
     public record ApiMapping(String apiId, String stage, String key) {}

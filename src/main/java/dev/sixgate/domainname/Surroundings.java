@@ -11,6 +11,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param apis each API and stage that a mapping or a routing rule leads to, by id and stage
  * @param unread what could not be read, and why
+ * @param guards what stands before them; null in what was read before this was known
  * @param observedAt when the reading began
  * @param dns where the domain's name leads; null where nobody has looked
  */
@@ -18,6 +19,7 @@ import org.jspecify.annotations.Nullable;
 public record Surroundings(
         List<MappedApi> apis,
         List<Unread> unread,
+        @Nullable Guards guards,
         Instant observedAt,
         @Nullable Dns dns) {
 
@@ -59,18 +61,23 @@ public record Surroundings(
      */
     public record Unread(String what, String permission, String code) {}
 
-    /** Without where the domain's name leads. */
-    public Surroundings(List<MappedApi> apis, List<Unread> unread, Instant observedAt) {
-        this(apis, unread, observedAt, null);
-    }
-
     /** The same with where the domain's name leads. */
     public Surroundings with(Dns leads) {
-        return new Surroundings(apis, unread, observedAt, leads);
+        return new Surroundings(apis, unread, guards, observedAt, leads);
     }
 
     public Surroundings {
         apis = List.copyOf(apis);
         unread = List.copyOf(unread);
+    }
+
+    /** The APIs alone. */
+    public Surroundings(List<MappedApi> apis, List<Unread> unread, Instant observedAt) {
+        this(apis, unread, null, observedAt, null);
+    }
+
+    /** The same with what stands before the APIs. */
+    public Surroundings behind(Guards before) {
+        return new Surroundings(apis, unread, before, observedAt, dns);
     }
 }

@@ -72,6 +72,7 @@ class AwsClients {
      * The clients of one target.
      *
      * @param v2Once sends once, and takes its credentials with each call; so does {@code v1Once}
+     * @param guards of what stands before the APIs
      */
     record Clients(
             ApiGatewayV2Client v2,
@@ -79,9 +80,10 @@ class AwsClients {
             ApiGatewayV2Client v2Once,
             ApiGatewayClient v1Once,
             Route53Client route53,
+            GuardClients guards,
             AwsSession session) {
         void close() {
-            Stream.of(v2, v1, v2Once, v1Once, route53, session).forEach(SdkAutoCloseable::close);
+            Stream.of(v2, v1, v2Once, v1Once, route53, guards, session).forEach(SdkAutoCloseable::close);
         }
     }
 
@@ -156,6 +158,7 @@ class AwsClients {
                 repeating(Route53Client.builder(), region, route53At(config))
                         .credentialsProvider(reading)
                         .build(),
+                new GuardClients(this, config, reading),
                 session);
     }
 
@@ -164,7 +167,7 @@ class AwsClients {
         return config.route53Endpoint().or(() -> config.endpoint().filter(Targets::isLocal));
     }
 
-    private <B extends AwsClientBuilder<B, ?> & AwsSyncClientBuilder<B, ?>> B repeating(
+    <B extends AwsClientBuilder<B, ?> & AwsSyncClientBuilder<B, ?>> B repeating(
             B builder, String region, Optional<URI> endpoint) {
         return client(builder, region, endpoint, AwsRetryStrategy.forRetryMode(RetryMode.STANDARD), timeouts.call());
     }

@@ -140,7 +140,7 @@ record SeenByV1(DomainName seen) {
     private static @Nullable MutualTls mutualTls(@Nullable MutualTlsAuthentication seen) {
         return seen == null || seen.truststoreUri() == null
                 ? null
-                : new MutualTls(seen.truststoreUri(), seen.truststoreVersion());
+                : new MutualTls(seen.truststoreUri(), seen.truststoreVersion(), seen.truststoreWarnings());
     }
 
     private static String orEmpty(@Nullable String value) {

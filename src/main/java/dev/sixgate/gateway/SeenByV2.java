@@ -107,6 +107,6 @@ record SeenByV2(DomainName seen) {
     private static @Nullable MutualTls mutualTls(@Nullable MutualTlsAuthentication seen) {
         return seen == null || seen.truststoreUri() == null
                 ? null
-                : new MutualTls(seen.truststoreUri(), seen.truststoreVersion());
+                : new MutualTls(seen.truststoreUri(), seen.truststoreVersion(), seen.truststoreWarnings());
     }
 }

@@ -2,6 +2,7 @@ package dev.sixgate.gateway;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.sixgate.domainname.Guards;
 import dev.sixgate.domainname.ObservedDomain;
 import dev.sixgate.domainname.Surroundings;
 import dev.sixgate.domainname.Surroundings.MappedApi;
@@ -44,17 +45,24 @@ final class Surveyor {
 
     private final AwsClients clients;
     private final AwsCalls calls;
+    private final DistributionReader distributions;
 
     Surveyor(AwsClients clients, AwsCalls calls) {
         this.clients = clients;
         this.calls = calls;
+        this.distributions = new DistributionReader(clients);
     }
 
     /** Where requests go. */
     private record Place(String apiId, String stage) {}
 
     Surroundings survey(Target target, ObservedDomain domain, Instant at) {
-        return new Survey(target).of(domain, at);
+        Surroundings around = new Survey(target).of(domain, at);
+        GuardClients guards = clients.of(target.name()).guards();
+        return around.behind(new Guards(
+                new WebAclReader(guards).of(around.apis()),
+                new CertificateReader(guards).of(domain),
+                distributions.before(domain, at)));
     }
 
     /** One reading, of one domain. */

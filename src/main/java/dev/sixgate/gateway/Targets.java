@@ -120,6 +120,7 @@ public class Targets {
                 config.region(),
                 "write a Region such as eu-central-1");
         config.endpoint().ifPresent(uri -> requireHttp(name + ".endpoint", uri));
+        config.readinessEndpoint().ifPresent(uri -> requireHttp(name + ".readiness-endpoint", uri));
         config.stsEndpoint().ifPresent(uri -> requireHttp(name + ".sts-endpoint", uri));
         config.route53Endpoint().ifPresent(uri -> requireHttp(name + ".route53-endpoint", uri));
         requireRole(name, config);

@@ -29,6 +29,12 @@ public interface TargetsConfig {
         /** Where API Gateway answers; left out: AWS's own endpoint of the Region. */
         Optional<URI> endpoint();
 
+        /**
+         * Where WAF, ACM and CloudFront answer; left out: {@code endpoint} where that is on this machine, else AWS's own
+         * endpoints.
+         */
+        Optional<URI> readinessEndpoint();
+
         /** Where STS answers; left out: AWS's own endpoint of the Region. */
         Optional<URI> stsEndpoint();
 

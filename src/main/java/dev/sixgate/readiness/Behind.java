@@ -34,7 +34,7 @@ final class Behind {
         for (MappedApi api : around.apis()) {
             if (api.kind().equals("REST")) {
                 findings.addAll(ResourcePolicy.assess(api, to));
-                findings.add(webAcl(api));
+                findings.addAll(WebAcls.assess(api, around, to));
             }
             findings.add(accessLog(api, to));
             if (to == IpAddressType.DUALSTACK) {
@@ -83,17 +83,6 @@ final class Behind {
                         null,
                         "AWS did not show " + unread.what() + " (" + unread.code() + ").",
                         "Allow " + unread.permission() + ".");
-    }
-
-    private static Finding webAcl(MappedApi api) {
-        return api.webAcl() == null
-                ? finding("web-acl", Level.PASS, api, "is behind no web ACL.", null)
-                : finding(
-                        "web-acl",
-                        Level.UNKNOWN,
-                        api,
-                        "is behind the web ACL " + api.webAcl() + "; its IP sets are of one family each.",
-                        "Check that each IP set of it has its counterpart of the other family.");
     }
 
     private static Finding accessLog(MappedApi api, IpAddressType to) {

@@ -19,9 +19,8 @@ public final class Readiness {
         findings.add(owner(domain));
         findings.add(status(domain));
         findings.addAll(DnsCheck.assess(domain, to));
-        if (domain.mutualTls() != null) {
-            findings.add(mutualTls(domain));
-        }
+        findings.addAll(Certificates.assess(domain));
+        findings.addAll(Fronts.assess(domain, to));
         findings.addAll(Behind.assess(domain, to));
         return findings;
     }
@@ -61,15 +60,5 @@ public final class Readiness {
                         "The domain is " + domain.status() + "; AWS refuses updates until that is mended.",
                         "Renew or validate the certificate that AWS asks for.");
         };
-    }
-
-    private static Finding mutualTls(ObservedDomain domain) {
-        return domain.ownershipVerificationCertificateArn() == null
-                ? new Finding("mutual-tls", Level.PASS, "The trust store is left as it is.", null)
-                : new Finding(
-                        "mutual-tls",
-                        Level.WARN,
-                        "Updates are refused if the ownership verification certificate has expired.",
-                        "Check the certificate's expiry in ACM.");
     }
 }

@@ -100,6 +100,11 @@ final class SandboxedGateway implements AutoCloseable {
         admin("PUT", "domains/" + name, members);
     }
 
+    /** Web ACLs, certificates and distributions, as the simulator's admin path takes them. */
+    void guards(String document) {
+        admin("POST", "guards", document);
+    }
+
     void settle(String members) {
         admin("PUT", "settings", members);
     }

@@ -4,9 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.tuple;
 
+import dev.sixgate.domainname.Guards;
+import dev.sixgate.domainname.Guards.Front;
 import dev.sixgate.domainname.Surroundings;
 import dev.sixgate.domainname.Surroundings.MappedApi;
 import dev.sixgate.domainname.Surroundings.Unread;
+import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -101,6 +104,7 @@ class SurveyorTest {
 
         assertThat(around.apis()).isEmpty();
         assertThat(around.unread()).isEmpty();
+        assertThat(around.guards()).isEqualTo(new Guards(List.of(), List.of(), new Front(List.of(), null)));
         assertThat(around.observedAt()).isEqualTo(gateway.clock.instant());
     }
 }

@@ -102,12 +102,6 @@ public record ReceivedCall(
         return event;
     }
 
-    private String service() {
-        return request.path().equals("/")
-                ? "sts"
-                : request.path().startsWith("/2013-04-01/") ? "route53" : "apigateway";
-    }
-
     private ObjectNode parameters() {
         var parameters = Json.object();
         variables.forEach(parameters::put);
