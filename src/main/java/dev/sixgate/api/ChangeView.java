@@ -6,9 +6,11 @@ import com.fasterxml.jackson.annotation.JsonInclude;
 import dev.sixgate.change.Action;
 import dev.sixgate.change.Attempt;
 import dev.sixgate.change.ChangeStatus;
+import dev.sixgate.change.ChecklistItem;
 import dev.sixgate.change.Explanation;
 import dev.sixgate.change.Failure;
 import dev.sixgate.change.Permission;
+import dev.sixgate.change.Plan;
 import dev.sixgate.change.Review.Decision;
 import dev.sixgate.domainname.Finding;
 import dev.sixgate.policy.NextWindow;
@@ -135,7 +137,16 @@ public record ChangeView(
             Map<String, Object> after,
 
             List<Finding> readiness,
-            Instant observedAt) {}
+
+            @Schema(description = "What no program can see: look at it, and tick it in your review.")
+            List<ChecklistItem> checklist,
+
+            Instant observedAt) {
+        static PlanView of(Plan plan) {
+            return new PlanView(
+                    plan.digest(), plan.before(), plan.after(), plan.readiness(), plan.checklist(), plan.observedAt());
+        }
+    }
 
     /** Who must approve, and who has. */
     @JsonInclude(JsonInclude.Include.NON_NULL)
@@ -152,6 +163,9 @@ public record ChangeView(
 
             @Schema(description = "Why the policies deny it by now, if they do.")
             List<String> denied,
+
+            @Schema(description = "Whether an approval has to tick the plan's whole checklist.")
+            boolean checklistRequired,
 
             List<ReviewView> reviews,
             Explanation explanation,
@@ -209,7 +223,10 @@ public record ChangeView(
             Decision decision,
             @Nullable String comment,
             Instant at,
-            String planDigest) {}
+            String planDigest,
+
+            @Schema(description = "The items of the plan's checklist that were ticked.")
+            List<String> checked) {}
 
     /** One call to AWS. */
     @JsonInclude(JsonInclude.Include.NON_NULL)

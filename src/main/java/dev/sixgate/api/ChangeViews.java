@@ -26,7 +26,6 @@ import dev.sixgate.change.Failure;
 import dev.sixgate.change.Left;
 import dev.sixgate.change.Permission;
 import dev.sixgate.change.Permissions;
-import dev.sixgate.change.Plan;
 import dev.sixgate.change.Review;
 import dev.sixgate.change.Review.Decision;
 import dev.sixgate.change.Standing;
@@ -147,7 +146,7 @@ class ChangeViews {
                 change.planned().expiresAt(),
                 ask.notBefore(),
                 change.isOnHold(),
-                plan(change.planned().plan()),
+                PlanView.of(change.planned().plan()),
                 approval(change, standing, explanation),
                 EmergencyView.of(change),
                 attempts(change.attempts()),
@@ -231,10 +230,6 @@ class ChangeViews {
                 .collect(Collectors.joining(", "));
     }
 
-    private static PlanView plan(Plan plan) {
-        return new PlanView(plan.digest(), plan.before(), plan.after(), plan.readiness(), plan.observedAt());
-    }
-
     private static ApprovalView approval(ChangeRequest change, Standing standing, Explanation explanation) {
         return new ApprovalView(
                 standing.verdict().matched(),
@@ -244,6 +239,7 @@ class ChangeViews {
                         .toList(),
                 standing.met(),
                 standing.verdict().reasons(),
+                standing.verdict().checklistRequired(),
                 change.reviews().stream()
                         .map(review -> review(review, change.planned().digest(), explanation))
                         .toList(),
@@ -275,7 +271,8 @@ class ChangeViews {
                 review.decision(),
                 review.comment(),
                 review.reviewedAt(),
-                review.planDigest());
+                review.planDigest(),
+                review.checked());
     }
 
     private static List<AttemptView> attempts(List<Attempt> attempts) {

@@ -29,6 +29,7 @@ import jakarta.ws.rs.QueryParam;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
 import java.time.InstantSource;
+import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
 import org.eclipse.microprofile.openapi.annotations.Operation;
@@ -53,6 +54,8 @@ import org.jspecify.annotations.Nullable;
 class ChangesResource {
     private static final int MAX_TEXT = 2_000;
     private static final int MAX_DIGEST = 128;
+    private static final int MAX_ITEMS = 50;
+    private static final int MAX_ITEM = 64;
     private static final String ID = "The change's id.";
     private static final String IF_MATCH = "The change's ETag; 412 where it has moved on.";
     private static final String REASON_EXAMPLE = "{\"reason\":\"The partner is not ready\"}";
@@ -186,7 +189,7 @@ class ChangesResource {
             operationId = "reviewChange",
             summary = "Approve, reject, comment, or withdraw your approval",
             description =
-                    "To approve, send the plan's digest that you have seen. One rejection, with a reason, ends the"
+                    "To approve, send the plan's digest that you have seen, and what you ticked of its checklist. One rejection, with a reason, ends the"
                             + " change. Whoever asked for a change, or planned it anew, does not judge it.")
     @RequestBody(
             required = true,
@@ -216,7 +219,7 @@ class ChangesResource {
                     "malformed-request,unauthenticated,role-required,self-approval-forbidden,contributor-approval-forbidden,"
                             + "not-eligible-approver,machine-approver-forbidden,change-not-found,invalid-transition,duplicate-review,"
                             + "plan-stale,plan-digest-mismatch,precondition-failed,unsupported-media-type,payload-too-large,"
-                            + "reason-required,not-ready")
+                            + "reason-required,checklist-incomplete,not-ready")
     public Response review(
             @Parameter(description = ID) @PathParam("id") String id,
             @Parameter(description = IF_MATCH) @HeaderParam("If-Match") @Nullable String ifMatch,
@@ -228,11 +231,12 @@ class ChangesResource {
         body.require("decision", decision.isPresent());
         Optional<String> comment = body.text("comment", MAX_TEXT).filter(text -> !text.isBlank());
         Optional<String> digest = body.text("planDigest", MAX_DIGEST);
+        List<String> checked = body.texts("checked", MAX_ITEMS, MAX_ITEM);
         body.done();
         verbs.review()
                 .review(
                         change,
-                        new Judgement(decision.orElseThrow(), comment.orElse(null), digest.orElse(null)),
+                        new Judgement(decision.orElseThrow(), comment.orElse(null), digest.orElse(null), checked),
                         expected(change, ifMatch),
                         reviewer,
                         clock.instant());
@@ -250,7 +254,14 @@ class ChangesResource {
             @Schema(
                     maxLength = MAX_DIGEST,
                     description = "plan.digest of the change as you have seen it; required to approve.")
-            String planDigest) {}
+            String planDigest,
+
+            @Schema(
+                    maxItems = MAX_ITEMS,
+                    description = "The items of plan.checklist that you have looked at; all of them to approve, where"
+                            + " approval.checklistRequired.",
+                    examples = "[\"log-consumers\"]")
+            List<String> checked) {}
 
     /** A body that says why. */
     @Schema(name = "Reason", additionalProperties = Schema.False.class)

@@ -46,6 +46,9 @@ record PreviewView(
             @Schema(description = "Whether it would run without anybody's approval.")
             boolean automatic,
 
+            @Schema(description = "Whether an approval would have to tick the plan's whole checklist.")
+            boolean checklistRequired,
+
             List<Asked> requirements,
 
             @Schema(
@@ -78,11 +81,12 @@ record PreviewView(
                 nothingToDo ? "NO_CHANGE" : verdict.denied() ? "DENIED" : "VALID",
                 domain.name().value(),
                 domain.target().value(),
-                new PlanView(plan.digest(), plan.before(), plan.after(), plan.readiness(), plan.observedAt()),
+                PlanView.of(plan),
                 new PolicyView(
                         verdict.matched(),
                         verdict.reasons(),
                         verdict.automatic(),
+                        verdict.checklistRequired(),
                         verdict.requirements().stream().map(Asked::of).toList(),
                         verdict.revertApprovedFor(),
                         verdict.confirmWithin()),

@@ -49,7 +49,8 @@ public class ChangeJournal {
                                 Map.of(
                                         "before", change.planned().plan().before(),
                                         "after", change.planned().plan().after(),
-                                        "readiness", change.planned().plan().readiness()))
+                                        "readiness", change.planned().plan().readiness(),
+                                        "checklist", change.planned().plan().checklist()))
                         .with("policies", change.planned().verdict()));
     }
 

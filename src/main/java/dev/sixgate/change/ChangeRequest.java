@@ -141,7 +141,24 @@ public class ChangeRequest {
 
     /** Adds what somebody says; {@link #settle} then draws the consequence. */
     public void review(Actor reviewer, Review.Decision decision, @Nullable String comment, Instant now) {
-        reviews.add(new Review(reviewer.subject(), reviewer.name(), decision, comment, planned.digest(), now));
+        review(reviewer, decision, comment, List.of(), now);
+    }
+
+    /**
+     * The same, with what was ticked.
+     *
+     * @param checked items of the plan's checklist
+     */
+    public void review(
+            Actor reviewer, Review.Decision decision, @Nullable String comment, List<String> checked, Instant now) {
+        reviews.add(new Review(
+                reviewer.subject(),
+                reviewer.name(),
+                decision,
+                comment,
+                planned.digest(),
+                now,
+                checked.isEmpty() ? null : List.copyOf(checked)));
     }
 
     /** Moves on where the requirements are met, and back where they no longer are. */

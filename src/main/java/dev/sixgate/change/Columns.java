@@ -14,6 +14,7 @@ import dev.sixgate.policy.Verdict;
 import jakarta.persistence.AttributeConverter;
 import jakarta.persistence.Converter;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** How values stand in columns: names and types as AWS spells them, plans and verdicts as canonical JSON. */
@@ -59,6 +60,26 @@ final class Columns {
     static class Verdicts extends Json<Verdict> {
         Verdicts() {
             super(Verdict.class);
+        }
+    }
+
+    /** Names, as a JSON list; none is null. */
+    @Converter
+    static class Items implements AttributeConverter<@Nullable List<String>, @Nullable String> {
+        @Override
+        public @Nullable String convertToDatabaseColumn(@Nullable List<String> items) {
+            return items == null || items.isEmpty()
+                    ? null
+                    : new String(CanonicalJson.bytes(items), StandardCharsets.UTF_8);
+        }
+
+        @Override
+        public @Nullable List<String> convertToEntityAttribute(@Nullable String column) {
+            try {
+                return column == null ? null : List.of(MAPPER.readValue(column, String[].class));
+            } catch (JsonProcessingException e) {
+                throw new IllegalStateException("stored items are not readable", e);
+            }
         }
     }
 

@@ -15,6 +15,7 @@ import org.jspecify.annotations.Nullable;
  * @param deny why such a change is not made; null where the rule denies nothing
  * @param automatic whether such a change needs no approval, unless another rule asks for one
  * @param windows names of windows one of which must be open when such a change runs; empty where it may run at any time
+ * @param checklist whether whoever approves has to tick the plan's whole checklist
  * @param times what the rule states, and the defaults for what it does not
  */
 @JsonInclude(JsonInclude.Include.NON_EMPTY)
@@ -26,10 +27,24 @@ public record Rule(
         @Nullable String deny,
         boolean automatic,
         List<String> windows,
+        @JsonInclude(JsonInclude.Include.NON_DEFAULT) boolean checklist,
         Times times) {
     public Rule {
         windows = List.copyOf(windows);
         require = Requirement.strictest(require);
+    }
+
+    /** One that does not ask for the checklist. */
+    public Rule(
+            String name,
+            Condition match,
+            @Nullable Expression when,
+            List<Requirement> require,
+            @Nullable String deny,
+            boolean automatic,
+            List<String> windows,
+            Times times) {
+        this(name, match, when, require, deny, automatic, windows, false, times);
     }
 
     /** Whether the rule is a way to "yes": without one that is, a change is not approved. */
@@ -48,6 +63,9 @@ public record Rule(
                 each.approvals() + (each.approvals() == 1 ? " approval from " : " approvals from ") + each.group()));
         if (automatic) {
             words.add("no approval of its own");
+        }
+        if (checklist) {
+            words.add("the whole checklist to be ticked");
         }
         if (!windows.isEmpty()) {
             words.add("runs only in " + String.join(" or ", windows));

@@ -21,6 +21,7 @@ final class RuleReader {
             "deny",
             "automatic",
             "windows",
+            "checklist",
             "expiresAfter",
             "approvalHoldsFor",
             "revertApprovedFor",
@@ -28,6 +29,7 @@ final class RuleReader {
     static final List<String> KEYS = Stream.concat(Stream.of("name", "match", "when"), CONSEQUENCES.stream())
             .toList();
     static final List<String> REQUIREMENT_KEYS = List.of("group", "approvals");
+    private static final String REQUIRED = "required";
     static final String NAME_IN_WORDS = "write 1 to 64 lower-case letters, digits and inner hyphens";
     static final Pattern NAME = Pattern.compile("[a-z0-9]([a-z0-9-]{0,62}[a-z0-9])?");
 
@@ -60,6 +62,7 @@ final class RuleReader {
                 node.find("windows")
                         .map(names -> WindowReader.names(names, windows))
                         .orElse(List.of()),
+                node.find("checklist").map(RuleReader::isRequired).orElse(false),
                 new Times(
                         duration("expiresAfter").orElse(Times.DEFAULT.expiresAfter()),
                         duration("approvalHoldsFor").orElse(Times.DEFAULT.approvalHoldsFor()),
@@ -87,6 +90,14 @@ final class RuleReader {
     private static boolean isAutomatic(Node node) {
         if (!node.flag()) {
             throw node.mistake("automatic: false means nothing", "write automatic: true, or leave it out");
+        }
+        return true;
+    }
+
+    private static boolean isRequired(Node node) {
+        String word = node.word();
+        if (!word.equals(REQUIRED)) {
+            throw node.mistake("checklist is " + word, "write checklist: " + REQUIRED + ", or leave it out");
         }
         return true;
     }

@@ -24,6 +24,8 @@ import org.jspecify.annotations.Nullable;
  *     does not, and in verdicts from before this was known
  * @param confirmWithin how long, from the moment that it is applied, somebody may take to confirm it before it is
  *     reverted; null where nobody needs to, and in verdicts from before this was known
+ * @param checklistRequired whether whoever approves has to tick the plan's whole checklist; not in verdicts from before
+ *     this was known
  */
 public record Verdict(
         List<Matched> matched,
@@ -35,7 +37,8 @@ public record Verdict(
         Duration expiresAfter,
         Duration approvalHoldsFor,
         @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable Duration revertApprovedFor,
-        @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable Duration confirmWithin) {
+        @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable Duration confirmWithin,
+        @JsonInclude(JsonInclude.Include.NON_DEFAULT) boolean checklistRequired) {
     private static final String NO_RULE = "No rule of the policy allows this change.";
 
     /**
@@ -89,7 +92,14 @@ public record Verdict(
                 .filter(rule -> !rule.windows().isEmpty())
                 .map(rule -> new OnlyIn(rule.name(), rule.windows()))
                 .toList();
-        return of(matched, reasons, automatic, requirements, windows, times(counting));
+        return of(
+                matched,
+                reasons,
+                automatic,
+                requirements,
+                windows,
+                times(counting),
+                counting.stream().anyMatch(Rule::checklist));
     }
 
     private static Verdict of(
@@ -98,7 +108,8 @@ public record Verdict(
             boolean automatic,
             List<Requirement> requirements,
             List<OnlyIn> windows,
-            Times times) {
+            Times times,
+            boolean checklistRequired) {
         return new Verdict(
                 matched,
                 reasons,
@@ -108,7 +119,8 @@ public record Verdict(
                 times.expiresAfter(),
                 times.approvalHoldsFor(),
                 times.revertApprovedFor(),
-                times.confirmWithin());
+                times.confirmWithin(),
+                checklistRequired);
     }
 
     /** Approvers approve a revert in advance only where every rule that asks for them says so. */
@@ -160,7 +172,8 @@ public record Verdict(
                 pinned.automatic && present.automatic,
                 both(pinned.requirements, present.requirements),
                 both(pinned.windows, present.windows),
-                bothCoverTheRevert ? times : times.withoutRevert());
+                bothCoverTheRevert ? times : times.withoutRevert(),
+                pinned.checklistRequired || present.checklistRequired);
     }
 
     private Times times() {

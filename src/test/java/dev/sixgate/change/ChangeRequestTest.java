@@ -202,6 +202,7 @@ class ChangeRequestTest {
                 before,
                 Map.of("ipAddressType", "dualstack"),
                 List.of(),
+                List.of(),
                 List.of("REGIONAL"),
                 Map.of(),
                 NOW,

@@ -159,6 +159,11 @@ public enum ProblemType {
             "Only a person whom this service has seen as an approver can.",
             "Have them sign in once, or name somebody else."),
     REASON_REQUIRED(422, "Say why", "This needs a reason in words.", "Send the member that the detail names."),
+    CHECKLIST_INCOMPLETE(
+            422,
+            "Not everything is ticked",
+            "A rule of the policies asks whoever approves to tick each item of the plan's checklist.",
+            "Look at what missing names, and send all items as checked; or reject, if one of them is not so."),
     IDEMPOTENCY_KEY_REUSED(
             422,
             "The key was used for something else",

@@ -54,6 +54,11 @@ class ChangeDesk {
         return approvals.of(change, now).liftedBy(Approvals.asApprover(reviewer), now);
     }
 
+    /** Whether a rule, as it was pinned or as it is now, wants every approver to tick the whole checklist. */
+    boolean asksForChecklist(ChangeRequest change, Instant now) {
+        return approvals.of(change, now).verdict().checklistRequired();
+    }
+
     /** Does it and records it, with the reason that was given. */
     void act(
             ChangeRequest change,
