@@ -4,6 +4,7 @@ import dev.sixgate.gateway.GatewayFailure.Kind;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -11,9 +12,10 @@ import software.amazon.awssdk.core.exception.SdkException;
 
 /** Reading calls: each spends from the account's budget, and fails as a {@link GatewayFailure}. */
 final class AwsCalls {
-    private final CallBudget budget;
+    private final Consumer<String> budget;
 
-    AwsCalls(CallBudget budget) {
+    /** @param budget spends a call of an account, and waits until it is due */
+    AwsCalls(Consumer<String> budget) {
         this.budget = budget;
     }
 
@@ -44,7 +46,7 @@ final class AwsCalls {
     }
 
     <T> T call(Target target, Supplier<T> call) {
-        budget.spendOne(target.account());
+        budget.accept(target.account());
         try {
             return call.get();
         } catch (SdkException e) {

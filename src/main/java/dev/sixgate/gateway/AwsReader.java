@@ -35,6 +35,7 @@ class AwsReader implements DomainReader {
     private final Targets targets;
     private final AwsClients clients;
     private final AwsCalls calls;
+    private final AwsCalls background;
     private final Surveyor surveyor;
     private final HostedZones zones;
     private final InstantSource clock;
@@ -42,8 +43,9 @@ class AwsReader implements DomainReader {
     AwsReader(Targets targets, AwsClients clients, CallBudget budget, InstantSource clock) {
         this.targets = targets;
         this.clients = clients;
-        this.calls = new AwsCalls(budget);
-        this.surveyor = new Surveyor(clients, calls);
+        this.calls = new AwsCalls(budget::spendOne);
+        this.background = new AwsCalls(budget::spendInBackground);
+        this.surveyor = new Surveyor(clients, background);
         this.zones = new HostedZones(clients, clock);
         this.clock = clock;
     }
@@ -70,7 +72,7 @@ class AwsReader implements DomainReader {
     public List<ObservedDomain> list(TargetName targetName) {
         Target target = targets.require(targetName);
         Instant at = clock.instant();
-        var v1 = listedByV1(target);
+        var v1 = listedByV1(target, background);
         var v2 = listedByV2(target);
         var names = new TreeSet<>(v1.keySet());
         names.addAll(v2.keySet());
@@ -103,7 +105,8 @@ class AwsReader implements DomainReader {
 
     private Map<String, String> tags(Target target, DomainView view) {
         ApiGatewayClient v1 = clients.of(target.name()).v1();
-        return calls.found(
+        return background
+                .found(
                         target,
                         () -> v1.getTags(r -> r.resourceArn(view.arn(target))).tags())
                 .orElse(Map.of());
@@ -120,15 +123,15 @@ class AwsReader implements DomainReader {
         if (seenByV1.isPresent() || seenByV2.isPresent()) {
             return new DomainView(seenByV1.orElse(null), seenByV2.orElse(null));
         }
-        return Optional.ofNullable(listedByV1(target).get(name))
+        return Optional.ofNullable(listedByV1(target, calls).get(name))
                 .map(hidden -> new DomainView(hidden, null))
                 .orElseThrow(() -> AwsErrors.notFound("Target \"" + target.name() + "\" has no domain " + name + "."));
     }
 
-    private Map<String, SeenByV1> listedByV1(Target target) {
+    private Map<String, SeenByV1> listedByV1(Target target, AwsCalls spending) {
         ApiGatewayClient v1 = clients.of(target.name()).v1();
         var listed = new TreeMap<String, SeenByV1>();
-        var items = calls.pages(target, position -> {
+        var items = spending.pages(target, position -> {
             var page = v1.getDomainNames(r -> r.position(position).limit(PAGE));
             return new AwsCalls.Page<>(page.items().stream().map(SeenByV1::new).toList(), page.position());
         });
@@ -139,7 +142,7 @@ class AwsReader implements DomainReader {
     private Map<String, SeenByV2> listedByV2(Target target) {
         ApiGatewayV2Client v2 = clients.of(target.name()).v2();
         var listed = new TreeMap<String, SeenByV2>();
-        var items = calls.pages(target, token -> {
+        var items = background.pages(target, token -> {
             var page = v2.getDomainNames(r -> r.nextToken(token));
             return new AwsCalls.Page<>(page.items().stream().map(SeenByV2::new).toList(), page.nextToken());
         });

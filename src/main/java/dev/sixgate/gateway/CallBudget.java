@@ -32,11 +32,13 @@ class CallBudget {
     /** A call that would have to wait longer is refused. */
     static final Duration LONGEST_WAIT = Duration.ofSeconds(10);
 
+    private static final double NANOS = 1e9;
+
     /** No replica's clock is this far from another's: a moment further ahead was written before the clock was put back. */
     private static final Duration CLOCKS_APART = Duration.ofMinutes(1);
 
     private static final String SPEND = """
-            INSERT INTO aws_call_budget AS budget (account, spent_until) VALUES (?, ?)
+            INSERT INTO %s AS budget (account, spent_until) VALUES (?, ?)
             ON CONFLICT (account) DO UPDATE
                SET spent_until = CASE WHEN budget.spent_until > ? THEN ? ELSE greatest(budget.spent_until, ?) END
                                  + ? * interval '1 microsecond'
@@ -77,9 +79,27 @@ class CallBudget {
      * @throws GatewayFailure {@code THROTTLED} if it would be due only after {@link #LONGEST_WAIT}; nothing is spent then
      */
     void spendOne(String account) {
+        PaceConfig pace = targets.pace(account);
+        spend("aws_call_budget", account, pace.callsPerSecond(), pace.burst());
+    }
+
+    /**
+     * The same for what nobody waits for: of that there is never more than its share, so that changes, and the account's other
+     * tools, find the rest.
+     */
+    void spendInBackground(String account) {
+        PaceConfig pace = targets.pace(account);
+        double share = pace.backgroundShare();
+        spend("aws_background_budget", account, pace.callsPerSecond() * share, pace.burst() * share);
+        spendOne(account);
+    }
+
+    private void spend(String budget, String account, double perSecond, double atOnce) {
         requireNoTransaction();
         Instant now = clock.instant();
-        Duration wait = Duration.between(now, spend(account, targets.pace(account), now));
+        Duration interval = Duration.ofNanos(Math.round(NANOS / perSecond));
+        Duration burst = Duration.ofNanos(Math.round(NANOS / perSecond * Math.max(1, atOnce)));
+        Duration wait = Duration.between(now, due(budget, account, interval, burst, now));
         if (wait.isNegative() || wait.isZero()) {
             return;
         }
@@ -92,13 +112,11 @@ class CallBudget {
     }
 
     /** When the call is due. */
-    private Instant spend(String account, PaceConfig pace, Instant now) {
-        Duration interval = Duration.ofSeconds(1).dividedBy(pace.callsPerSecond());
-        Duration burst = interval.multipliedBy(pace.burst());
+    private Instant due(String budget, String account, Duration interval, Duration burst, Instant now) {
         Instant latest = now.plus(burst).plus(LONGEST_WAIT).minus(interval);
         Instant absurd = latest.plus(CLOCKS_APART);
         try (Connection connection = database.getConnection();
-                var statement = connection.prepareStatement(SPEND)) {
+                var statement = connection.prepareStatement(SPEND.formatted(budget))) {
             statement.setString(1, account);
             statement.setObject(2, timestamptz(now.plus(interval)));
             statement.setObject(3, timestamptz(absurd));

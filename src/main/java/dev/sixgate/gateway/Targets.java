@@ -132,6 +132,8 @@ public class Targets {
         requirePositive(name + ".pace.update-interval", pace.updateInterval(), "30s");
         require(pace.callsPerSecond() > 0, name + ".pace.calls-per-second", pace.callsPerSecond(), "write 10");
         require(pace.burst() > 0, name + ".pace.burst", pace.burst(), "write 40");
+        double share = pace.backgroundShare();
+        require(share > 0 && share <= 1, name + ".pace.background-share", share, "write a number up to 1, such as 0.5");
         var verify = config.verify();
         requirePositive(name + ".verify.poll", verify.poll(), "5s");
         requirePositive(name + ".verify.patience", verify.patience(), "5m");
@@ -188,7 +190,8 @@ public class Targets {
         }
         boolean same = a.pace().updateInterval().equals(b.pace().updateInterval())
                 && a.pace().callsPerSecond() == b.pace().callsPerSecond()
-                && a.pace().burst() == b.pace().burst();
+                && a.pace().burst() == b.pace().burst()
+                && a.pace().backgroundShare() == b.pace().backgroundShare();
         if (!same) {
             throw wrong(
                     other + ".pace", "differs from that of \"" + name + "\": an account has one pace, write the same.");

@@ -75,6 +75,10 @@ public interface TargetsConfig {
         /** Calls of all kinds at once after a rest; AWS allows 40. */
         @WithDefault("40")
         int burst();
+
+        /** Which part of both what is read in the background may use: listings and surveys; from 0, exclusive, to 1. */
+        @WithDefault("0.5")
+        double backgroundShare();
     }
 
     /** How a change is watched after AWS took it. */

@@ -101,6 +101,23 @@ class CallBudgetTest {
     }
 
     @Test
+    void whatIsReadInTheBackgroundHasItsShareAndLeavesTheRest() {
+        for (int i = 0; i < 20; i++) {
+            budget.spendInBackground(ACCOUNT);
+        }
+        assertThat(waits).as("half of a burst of 40").isEmpty();
+
+        budget.spendInBackground(ACCOUNT);
+
+        assertThat(waits).as("half of 10 a second").containsExactly(Duration.ofMillis(200));
+        waits.clear();
+        spend(19);
+        assertThat(waits).as("the other half is there at once").isEmpty();
+        budget.spendOne(ACCOUNT);
+        assertThat(waits).as("and both together are the whole").containsExactly(Duration.ofMillis(100));
+    }
+
+    @Test
     void accountsDoNotWaitForEachOther() {
         spend(40);
 

@@ -22,7 +22,7 @@ final class PaceDatabase {
     }
 
     static void empty() {
-        execute("TRUNCATE aws_turn, aws_call_budget");
+        execute("TRUNCATE aws_turn, aws_call_budget, aws_background_budget");
     }
 
     private static EmbeddedPostgres started() {
@@ -35,12 +35,14 @@ final class PaceDatabase {
 
     static {
         execute("CREATE ROLE " + RUNTIME_ROLE + " LOGIN");
-        execute(migration().replace("${runtime_role}", RUNTIME_ROLE));
+        execute(migration("V004__aws_pace"));
+        execute(migration("V019__aws_background_budget"));
     }
 
-    private static String migration() {
-        try (InputStream file = PaceDatabase.class.getResourceAsStream("/db/migration/V004__aws_pace.sql")) {
-            return new String(Objects.requireNonNull(file).readAllBytes(), StandardCharsets.UTF_8);
+    private static String migration(String name) {
+        try (InputStream file = PaceDatabase.class.getResourceAsStream("/db/migration/" + name + ".sql")) {
+            return new String(Objects.requireNonNull(file).readAllBytes(), StandardCharsets.UTF_8)
+                    .replace("${runtime_role}", RUNTIME_ROLE);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

@@ -54,6 +54,8 @@ class TargetsTest {
         "shop.secret-access-key, hush, write both",
         "shop.pace.update-interval, 0s, write a time longer than none",
         "shop.pace.calls-per-second, 0, write 10",
+        "shop.pace.background-share, 0, write a number up to 1",
+        "shop.pace.background-share, 1.1, write a number up to 1",
         "shop.pace.burst, -1, write 40",
         "shop.verify.poll, -5s, write a time longer than none",
         "shop.verify.patience, 0s, write a time longer than none",
