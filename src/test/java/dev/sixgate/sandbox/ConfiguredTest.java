@@ -24,6 +24,19 @@ class ConfiguredTest {
         assertThat(configured.targets()).isFalse();
         assertThat(configured.directory()).isEqualTo(Path.of(".sixgate"));
         assertThat(configured.simulatorPort()).isEqualTo(4510);
+        assertThat(configured.namesPort()).isEqualTo(4553);
+        assertThat(configured.resolvers()).isFalse();
+    }
+
+    @Test
+    void whoIsAskedForNamesIsSeenWhereverItIsSaid() {
+        assertThat(environment(Map.of("SIXGATE_DNS_RESOLVERS", "10.0.0.2")).resolvers())
+                .isTrue();
+        assertThat(properties(Map.of("sixgate.sandbox.dns-port", "0")).namesPort())
+                .isZero();
+        assertThatThrownBy(() -> properties(Map.of("sixgate.sandbox.dns-port", "none")))
+                .isInstanceOf(StartRefused.class)
+                .hasMessageContaining("sixgate.sandbox.dns-port");
     }
 
     @Test

@@ -103,6 +103,21 @@ class LauncherIT {
     }
 
     @Test
+    void aNameServersPortThatSomebodyElseHasIsToldToo() throws Exception {
+        try (ServerSocket somebody = new ServerSocket(0, 1, InetAddress.getByName("127.0.0.1"));
+                Launched launched = Launched.in(
+                        home,
+                        Map.of(
+                                "SIXGATE_SANDBOX_DNS_PORT",
+                                String.valueOf(somebody.getLocalPort()),
+                                "QUARKUS_DATASOURCE_JDBC_URL",
+                                "jdbc:postgresql://127.0.0.1:1/nowhere"))) {
+            assertThat(launched.awaitEnd()).isEqualTo(1);
+            assertThat(launched.output()).contains("SIXGATE_SANDBOX_DNS_PORT=0");
+        }
+    }
+
+    @Test
     void recordingClassesAtBuildTimeStartsNothing() throws Exception {
         try (Launched launched = Launched.in(home, Map.of("JDK_JAVA_OPTIONS", "-Dquarkus.appcds.generate=true"))) {
             launched.awaitEnd();

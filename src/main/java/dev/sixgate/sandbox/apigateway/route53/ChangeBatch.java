@@ -144,6 +144,6 @@ record ChangeBatch(List<Change> changes) {
     }
 
     private static AwsError invalid(String message) {
-        return new AwsError(400, "InvalidChangeBatch", message);
+        return new AwsError(400, "InvalidChangeBatch", "[" + message + "]");
     }
 }

@@ -14,13 +14,8 @@ public final class Route53Xml {
 
     private Route53Xml() {}
 
-    /** An error; a batch that cannot be applied has a shape of its own. */
+    /** An error: in STS's shape, and with codes that do not end in Exception either. */
     public static Answer error(AwsError error, String requestId) {
-        var id = element("RequestId", requestId);
-        if (error.type().equals("InvalidChangeBatch")) {
-            var message = "<Messages>" + element("Message", error.text()) + "</Messages>";
-            return Answer.xml(error.status(), document("InvalidChangeBatch", message + id));
-        }
         var code = switch (error.type()) {
             case "UnrecognizedClientException" -> "InvalidClientTokenId";
             case "AccessDeniedException" -> "AccessDenied";
@@ -31,8 +26,9 @@ public final class Route53Xml {
                 + element("Type", error.status() < 500 ? "Sender" : "Receiver")
                 + element("Code", code)
                 + element("Message", error.text())
-                + "</Error>";
-        return Answer.xml(error.status(), document("ErrorResponse", body + id));
+                + "</Error>"
+                + element("RequestId", requestId);
+        return Answer.xml(error.status(), document("ErrorResponse", body));
     }
 
     static Answer ok(String root, String body) {
