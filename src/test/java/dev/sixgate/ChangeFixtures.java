@@ -222,6 +222,49 @@ public class ChangeFixtures {
         sandbox("POST", "clock", Map.of("advance", by.toString()));
     }
 
+    /** Makes the service's clock and AWS's tell about the same time. */
+    public void agreeOnTheTime() {
+        Instant there = Instant.parse(sandbox("GET", "clock", Map.of()).path("now").asText());
+        Duration behind = Duration.between(clock.instant(), there);
+        if (behind.isNegative()) {
+            sandbox("POST", "clock", Map.of("advance", behind.negated().toString()));
+        } else {
+            clock.advance(behind);
+        }
+    }
+
+    /** AWS refuses an operation to everybody, until {@link #withoutFaults}. */
+    public void notPermitted(String operation) {
+        sandbox(
+                "POST",
+                "faults",
+                Map.of(
+                        "operation",
+                        operation,
+                        "kind",
+                        "error",
+                        "status",
+                        400,
+                        "type",
+                        "AccessDeniedException",
+                        "message",
+                        "no identity-based policy allows it",
+                        "count",
+                        -1));
+    }
+
+    /** AWS cannot do an operation for anybody, until {@link #withoutFaults}. */
+    public void refused(String operation, int status) {
+        sandbox(
+                "POST", "faults", Map.of("operation", operation, "kind", "error", "status", status, "count", -1));
+    }
+
+    /** The calls of an operation that AWS got. */
+    public List<JsonNode> callsOf(String operation) {
+        return stream(sandbox("GET", "calls?operation=" + operation, Map.of()).path("calls"))
+                .toList();
+    }
+
     public Instant now() {
         return clock.instant();
     }

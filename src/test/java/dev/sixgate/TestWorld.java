@@ -63,6 +63,7 @@ public final class TestWorld implements QuarkusTestResourceLifecycleManager {
             config.put("sixgate.targets.sandbox.sts-endpoint", endpoint);
             config.put("sixgate.dns.resolvers", gateway.serveNames(0));
             config.put("sixgate.dns.timeout", "PT0.3S");
+            config.put("sixgate.targets.sandbox.trail-endpoint", endpoint);
             config.put("sixgate.targets.sandbox.access-key-id", "SANDBOX111111111111");
             config.put("sixgate.targets.sandbox.secret-access-key", "sandbox");
             // The service's clock stands still in tests, so that its call budget would never fill up again.

@@ -3,6 +3,7 @@ package dev.sixgate.api;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import dev.sixgate.domainname.Finding;
 import dev.sixgate.domainname.IpAddressType;
+import dev.sixgate.domainname.LastChange;
 import dev.sixgate.domainname.ObservedDomain;
 import dev.sixgate.domainname.ObservedDomain.ApiMapping;
 import dev.sixgate.readiness.Readiness;
@@ -43,8 +44,18 @@ public record DomainView(
         Map<String, String> tags,
         List<ApiMapping> mappings,
 
-        @Schema(description = "The stack that owns the domain, where a tag says so.") @Nullable
+        @Schema(
+                description = "What owns the domain, where a tag says so: kind is cloudformation, cdk, terraform or"
+                        + " serverless-domain-manager, stack the stack's name.")
+        @Nullable
         Map<String, String> owner,
+
+        @Schema(
+                description =
+                        "By which tool it was last changed without us: an owner's kind, or other. A hint, of CloudTrail's"
+                                + " record of the last drift that could be attributed.")
+        @Nullable
+        LastChange lastChangedBy,
 
         @Schema(description = "What was found with a view to the other IP address type.")
         List<Finding> readiness,
@@ -73,6 +84,7 @@ public record DomainView(
                 domain.tags(),
                 domain.mappings(),
                 owner.isEmpty() ? null : owner,
+                domain.lastChangedBy(),
                 Readiness.assess(domain, domain.ipAddressType().other()),
                 openChange,
                 domain.fingerprint().value(),

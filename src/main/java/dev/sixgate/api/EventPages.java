@@ -1,5 +1,6 @@
 package dev.sixgate.api;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.sixgate.api.EventPage.EventView;
 import dev.sixgate.api.http.Page;
@@ -14,12 +15,15 @@ import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
+import java.util.stream.StreamSupport;
 import org.jspecify.annotations.Nullable;
 
 /** Pages through the audit trail. The token is a leaf index: a reader that goes on from it misses nothing. */
 @ApplicationScoped
 class EventPages {
     private static final List<String> ORIGIN = List.of("ip", "userAgent");
+    private static final List<String> ORIGIN_AT_AWS = List.of("sourceIp", "userAgent");
 
     private final AuditReader reader;
     private final LogReader log;
@@ -75,10 +79,17 @@ class EventPages {
         return event.body().toString();
     }
 
+    private static Stream<JsonNode> records(Opened event) {
+        return StreamSupport.stream(event.body().path("candidates").spliterator(), false);
+    }
+
     private static String withoutOrigin(Opened event) {
         if (event.body().path("actor") instanceof ObjectNode actor) {
             actor.remove(ORIGIN);
         }
+        Stream.concat(Stream.of(event.body().path("trail")), records(event))
+                .filter(ObjectNode.class::isInstance)
+                .forEach(record -> ((ObjectNode) record).remove(ORIGIN_AT_AWS));
         return whole(event);
     }
 }

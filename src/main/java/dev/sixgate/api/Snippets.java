@@ -4,7 +4,9 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.sixgate.change.Plan;
 import dev.sixgate.domainname.ManagedBy;
+import dev.sixgate.domainname.Owner;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -12,6 +14,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
 import org.jspecify.annotations.Nullable;
 
@@ -55,14 +58,17 @@ final class Snippets {
             @Schema(examples = "ip_address_type = \"dualstack\"", description = "The text.")
             String text) {}
 
-    /** For every tool, in the same order. */
+    /** For every tool, that of the domain's owner first and the others in the same order. */
     static List<Snippet> of(Plan plan) {
         Snippets snippets = new Snippets(plan);
-        return List.of(
-                new Snippet("aws-cli", "shell", snippets.cli()),
-                new Snippet("cloudformation", "yaml", snippets.cloudFormation()),
-                new Snippet("terraform", "hcl", snippets.terraform()),
-                new Snippet("cdk", "typescript", snippets.cdk()));
+        String owner = Owner.kindBy(plan.tags());
+        return Stream.of(
+                        new Snippet("aws-cli", "shell", snippets.cli()),
+                        new Snippet("cloudformation", "yaml", snippets.cloudFormation()),
+                        new Snippet("terraform", "hcl", snippets.terraform()),
+                        new Snippet("cdk", "typescript", snippets.cdk()))
+                .sorted(Comparator.comparing(snippet -> !snippet.tool().equals(owner)))
+                .toList();
     }
 
     private String cli() {

@@ -33,7 +33,8 @@ class SnippetsResource {
     /** One for each tool. */
     @Schema(name = "Snippets", description = "The configuration after a change, as tools write it.")
     record SnippetList(
-            @Schema(description = "One for each tool.") List<Snippet> items) {}
+            @Schema(description = "One for each tool, that of the domain's owner first where its tags tell of one.")
+            List<Snippet> items) {}
 
     @GET
     @Produces(MediaType.APPLICATION_JSON)

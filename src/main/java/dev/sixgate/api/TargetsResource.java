@@ -2,8 +2,10 @@ package dev.sixgate.api;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
 import dev.sixgate.api.identity.Callers;
+import dev.sixgate.domainname.TargetName;
 import dev.sixgate.gateway.Target;
 import dev.sixgate.gateway.Targets;
+import dev.sixgate.gateway.TrailReader;
 import dev.sixgate.inventory.InventoryRefresh;
 import dev.sixgate.inventory.InventoryRefresh.Reading;
 import jakarta.ws.rs.GET;
@@ -29,11 +31,20 @@ class TargetsResource {
     private final Callers callers;
     private final Targets targets;
     private final InventoryRefresh inventory;
+    private final TrailReader trails;
 
-    TargetsResource(Callers callers, Targets targets, InventoryRefresh inventory) {
+    TargetsResource(Callers callers, Targets targets, InventoryRefresh inventory, TrailReader trails) {
         this.callers = callers;
         this.targets = targets;
         this.inventory = inventory;
+        this.trails = trails;
+    }
+
+    /** Whether CloudTrail is asked. */
+    enum Trail {
+        ON,
+        OFF,
+        NOT_PERMITTED
     }
 
     /** All of them. */
@@ -65,8 +76,15 @@ class TargetsResource {
                     examples = "AccessDeniedException",
                     description = "Why it could not be read the last time: AWS's error code.")
             @Nullable
-            String failure) {
-        static TargetView of(Target target, Optional<Reading> reading) {
+            String failure,
+
+            @Schema(
+                    examples = "ON",
+                    description =
+                            "Whether CloudTrail tells who changed its domains: not by configuration (OFF), or not for want of"
+                                    + " the permission cloudtrail:LookupEvents, which is tried once a day (NOT_PERMITTED).")
+            Trail trail) {
+        static TargetView of(Target target, Optional<Reading> reading, Trail trail) {
             String failure = reading.map(Reading::failure).orElse(null);
             Instant refreshedAt = reading.map(Reading::refreshedAt).orElse(null);
             return new TargetView(
@@ -76,7 +94,8 @@ class TargetsResource {
                     refreshedAt != null && failure == null,
                     reading.map(Reading::domains).orElse(0L),
                     refreshedAt,
-                    failure);
+                    failure,
+                    trail);
         }
     }
 
@@ -93,7 +112,14 @@ class TargetsResource {
         Map<String, Reading> readings = inventory.readings();
         return new TargetList(targets.all().stream()
                 .map(target -> TargetView.of(
-                        target, Optional.ofNullable(readings.get(target.name().value()))))
+                        target, Optional.ofNullable(readings.get(target.name().value())), trail(target.name())))
                 .toList());
+    }
+
+    private Trail trail(TargetName target) {
+        if (!targets.asksTrail(target)) {
+            return Trail.OFF;
+        }
+        return trails.deniedSince(target).isPresent() ? Trail.NOT_PERMITTED : Trail.ON;
     }
 }

@@ -38,6 +38,7 @@ public final class AuditEvent {
     private @Nullable TargetName target;
     private @Nullable DomainName domain;
     private @Nullable UUID changeId;
+    private @Nullable String about;
     private final Map<String, Object> members = new LinkedHashMap<>();
 
     private AuditEvent(String action, Outcome outcome, Actor actor, Instant occurredAt) {
@@ -63,6 +64,16 @@ public final class AuditEvent {
         return this;
     }
 
+    /**
+     * Says that what it has of a person is not the actor's but somebody else's, whose key seals it; the body names them.
+     *
+     * @param subject of a person; who is none of ours begins with {@code aws:}
+     */
+    public AuditEvent about(String subject) {
+        this.about = subject;
+        return with("person", subject);
+    }
+
     /** Adds a member to the body: {@code before}, {@code after}, {@code reason}, {@code aws}; an absent value adds none. */
     public AuditEvent with(String member, @Nullable Object value) {
         if (value != null) {
@@ -79,8 +90,11 @@ public final class AuditEvent {
         return outcome;
     }
 
-    /** Whose key seals what it says of them: the actor's; of nobody that we know, the day's; of this service, nobody's. */
+    /** Whose key seals what it says of them: that of whom it is about, else the actor's; of nobody that we know, the day's; of this service, nobody's. */
     Optional<String> person() {
+        if (about != null) {
+            return Optional.of(about);
+        }
         return switch (actor.type()) {
             case USER, SERVICE -> Optional.of(actor.subject());
             case ANONYMOUS ->

@@ -21,6 +21,7 @@ import org.jspecify.annotations.Nullable;
  * @param status {@code AVAILABLE}, {@code UPDATING}, {@code PENDING_CERTIFICATE_REIMPORT},
  *     {@code PENDING_OWNERSHIP_VERIFICATION}; of API version 1 also {@code PENDING} and {@code FAILED}
  * @param surroundings what answers behind it; null where nobody has looked yet
+ * @param lastChangedBy by which tool, as CloudTrail has it; null where it was not asked. AWS does not describe it
  * @param apiGatewayDomainName the name that DNS records point to, with {@code hostedZoneId} its Route 53 zone
  * @see <a href="https://docs.aws.amazon.com/apigatewayv2/latest/api-reference/domainnames-domainname.html">DomainName
  *     (v2)</a>
@@ -50,6 +51,7 @@ public record ObservedDomain(
         Map<String, String> tags,
         List<ApiMapping> mappings,
         @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable Surroundings surroundings,
+        @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable LastChange lastChangedBy,
         Instant observedAt) {
 
     /**
@@ -77,6 +79,60 @@ public record ObservedDomain(
 
     /** Which API and stage answers below which key (v2) or base path (v1; the root is the empty key). */
     public record ApiMapping(String apiId, String stage, String key) {}
+
+    /** As AWS describes it, which does not say by what it was changed. */
+    public ObservedDomain(
+            TargetName target,
+            DomainName name,
+            @Nullable String domainNameId,
+            String arn,
+            String account,
+            String region,
+            List<String> endpointTypes,
+            IpAddressType ipAddressType,
+            @Nullable String securityPolicy,
+            @Nullable String endpointAccessMode,
+            @Nullable String certificateArn,
+            @Nullable String certificateName,
+            @Nullable String edgeCertificateArn,
+            @Nullable String ownershipVerificationCertificateArn,
+            @Nullable MutualTls mutualTls,
+            @Nullable String routingMode,
+            String status,
+            @Nullable String statusMessage,
+            @Nullable String apiGatewayDomainName,
+            @Nullable String hostedZoneId,
+            Map<String, String> tags,
+            List<ApiMapping> mappings,
+            @Nullable Surroundings surroundings,
+            Instant observedAt) {
+        this(
+                target,
+                name,
+                domainNameId,
+                arn,
+                account,
+                region,
+                endpointTypes,
+                ipAddressType,
+                securityPolicy,
+                endpointAccessMode,
+                certificateArn,
+                certificateName,
+                edgeCertificateArn,
+                ownershipVerificationCertificateArn,
+                mutualTls,
+                routingMode,
+                status,
+                statusMessage,
+                apiGatewayDomainName,
+                hostedZoneId,
+                tags,
+                mappings,
+                surroundings,
+                null,
+                observedAt);
+    }
 
     public ObservedDomain {
         endpointTypes = endpointTypes.stream().sorted().toList();
@@ -110,6 +166,37 @@ public record ObservedDomain(
                 tags,
                 mappings,
                 around,
+                lastChangedBy,
+                observedAt);
+    }
+
+    /** The same with by what it was last changed. */
+    public ObservedDomain changedBy(@Nullable LastChange change) {
+        return new ObservedDomain(
+                target,
+                name,
+                domainNameId,
+                arn,
+                account,
+                region,
+                endpointTypes,
+                ipAddressType,
+                securityPolicy,
+                endpointAccessMode,
+                certificateArn,
+                certificateName,
+                edgeCertificateArn,
+                ownershipVerificationCertificateArn,
+                mutualTls,
+                routingMode,
+                status,
+                statusMessage,
+                apiGatewayDomainName,
+                hostedZoneId,
+                tags,
+                mappings,
+                surroundings,
+                change,
                 observedAt);
     }
 

@@ -29,6 +29,7 @@ import software.amazon.awssdk.regions.Region;
 import software.amazon.awssdk.retries.api.RetryStrategy;
 import software.amazon.awssdk.services.apigateway.ApiGatewayClient;
 import software.amazon.awssdk.services.apigatewayv2.ApiGatewayV2Client;
+import software.amazon.awssdk.services.cloudtrail.CloudTrailClient;
 import software.amazon.awssdk.services.route53.Route53Client;
 import software.amazon.awssdk.services.sts.StsClient;
 import software.amazon.awssdk.utils.SdkAutoCloseable;
@@ -49,6 +50,7 @@ class AwsClients {
     private final DefaultCredentialsProvider chain =
             DefaultCredentialsProvider.builder().build();
     private final Map<TargetName, Clients> byTarget = new ConcurrentHashMap<>();
+    private final Map<TargetName, CloudTrailClient> trails = new ConcurrentHashMap<>();
 
     /**
      * How long to wait for AWS.
@@ -93,13 +95,23 @@ class AwsClients {
     }
 
     AwsClients(Targets targets, Timeouts timeouts) {
+        this(
+                targets,
+                timeouts,
+                http(timeouts, ProxyConfiguration.builder().build()),
+                http(
+                        timeouts,
+                        ProxyConfiguration.builder()
+                                .useSystemPropertyValues(false)
+                                .useEnvironmentVariableValues(false)
+                                .build()));
+    }
+
+    AwsClients(Targets targets, Timeouts timeouts, SdkHttpClient remote, SdkHttpClient local) {
         this.targets = targets;
         this.timeouts = timeouts;
-        this.remote = http(ProxyConfiguration.builder().build());
-        this.local = http(ProxyConfiguration.builder()
-                .useSystemPropertyValues(false)
-                .useEnvironmentVariableValues(false)
-                .build());
+        this.remote = remote;
+        this.local = local;
     }
 
     /** @throws GatewayFailure {@code UNREACHABLE} if no target of that name is configured */
@@ -108,8 +120,24 @@ class AwsClients {
         return byTarget.computeIfAbsent(target, name -> clients(config));
     }
 
+    /**
+     * CloudTrail of a target; each call is sent once.
+     *
+     * @throws GatewayFailure {@code UNREACHABLE} if no target of that name is configured
+     */
+    CloudTrailClient trail(TargetName target) {
+        TargetConfig config = targets.config(target);
+        AwsSession session = of(target).session();
+        return trails.computeIfAbsent(
+                target,
+                name -> once(CloudTrailClient.builder(), config.region(), config.trailEndpoint())
+                        .credentialsProvider(session.reading())
+                        .build());
+    }
+
     @PreDestroy
     void close() {
+        trails.values().forEach(SdkAutoCloseable::close);
         byTarget.values().forEach(Clients::close);
         chain.close();
         remote.close();
@@ -188,7 +216,7 @@ class AwsClients {
                         .putAdvancedOption(SdkAdvancedClientOption.USER_AGENT_SUFFIX, "sixgate"));
     }
 
-    private SdkHttpClient http(ProxyConfiguration proxy) {
+    private static SdkHttpClient http(Timeouts timeouts, ProxyConfiguration proxy) {
         return ApacheHttpClient.builder()
                 .connectionTimeout(timeouts.connect())
                 .connectionAcquisitionTimeout(timeouts.connect())

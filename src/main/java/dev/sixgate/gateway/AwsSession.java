@@ -4,6 +4,7 @@ import dev.sixgate.CanonicalJson;
 import dev.sixgate.gateway.DomainWriter.Author;
 import dev.sixgate.gateway.TargetsConfig.TargetConfig;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 import software.amazon.awssdk.auth.credentials.AwsCredentialsProvider;
 import software.amazon.awssdk.auth.credentials.AwsSessionCredentials;
 import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
@@ -69,6 +70,7 @@ final class AwsSession implements SdkAutoCloseable {
             Credentials session = sts.assumeRole(role(config.roleArn().get())
                             .roleSessionName(text(author.changeId()))
                             .sourceIdentity(text(author.requester()))
+                            .tags(config.sessionTags() ? SessionTags.of(author) : List.of())
                             .durationSeconds(WRITING_SECONDS)
                             .build())
                     .credentials();

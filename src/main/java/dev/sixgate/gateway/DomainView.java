@@ -28,13 +28,7 @@ record DomainView(@Nullable SeenByV1 v1, @Nullable SeenByV2 v2) {
 
     /** The ARN of something that API Gateway manages. */
     static String arn(Target target, String path) {
-        return "arn:" + partition(target) + ":apigateway:" + target.region() + "::" + path;
-    }
-
-    /** The part of AWS that the target's Region is in. */
-    static String partition(Target target) {
-        String region = target.region();
-        return region.startsWith("cn-") ? "aws-cn" : region.startsWith("us-gov-") ? "aws-us-gov" : "aws";
+        return "arn:" + Partition.of(target.region()) + ":apigateway:" + target.region() + "::" + path;
     }
 
     boolean isThroughV1() {

@@ -2,6 +2,7 @@ package dev.sixgate.gateway;
 
 import dev.sixgate.domainname.IpAddressType;
 import dev.sixgate.domainname.ObservedDomain;
+import org.jspecify.annotations.Nullable;
 
 /** Changes a domain in AWS: one UpdateDomainName, sent once. */
 public interface DomainWriter {
@@ -22,8 +23,15 @@ public interface DomainWriter {
      *
      * @param changeId becomes the session's name
      * @param requester becomes the session's source identity
+     * @param reference of the ticket that the requester named, if there is one
      */
-    record Author(String changeId, String requester) {}
+    record Author(
+            String changeId, String requester, @Nullable String reference) {
+        /** Of a change without a reference. */
+        public Author(String changeId, String requester) {
+            this(changeId, requester, null);
+        }
+    }
 
     /** AWS's answer to a write that it took. */
     record Receipt(String awsRequestId, int httpStatus, String domainNameStatus) {}

@@ -149,7 +149,7 @@ final class HostedZones {
                 }
                 unread.add(new Unread(
                         "the records of hosted zone " + plain(zone.name()),
-                        LIST_RECORDS.formatted(DomainView.partition(target), id),
+                        LIST_RECORDS.formatted(Partition.of(target.region()), id),
                         e.code()));
             }
             return new Zone(id, plain(zone.name()), isPublic(zone) ? Visibility.PUBLIC : Visibility.PRIVATE, records);

@@ -21,7 +21,7 @@ import java.util.regex.Pattern;
 public class Targets {
     private static final Pattern ACCOUNT = Pattern.compile("[0-9]{12}");
     private static final Pattern REGION = Pattern.compile("[a-z]{2,3}(-[a-z]+)+-[0-9]{1,2}");
-    private static final Pattern ROLE = Pattern.compile("arn:aws[a-z-]*:iam::([0-9]{12}):role/[\\w+=,.@/-]+");
+    private static final Pattern ROLE = Pattern.compile("arn:(aws[a-z-]*):iam::([0-9]{12}):role/[\\w+=,.@/-]+");
     private static final Pattern LOOPBACK = Pattern.compile("localhost|127(\\.[0-9]{1,3}){3}|\\[::1]");
 
     private final NavigableMap<TargetName, TargetConfig> configs =
@@ -67,6 +67,18 @@ public class Targets {
     public Verification verification(TargetName name) {
         var verify = config(name).verify();
         return new Verification(verify.poll(), verify.patience(), verify.limit());
+    }
+
+    /**
+     * Whether CloudTrail is asked about a target: unless it is not to be, or the target is some other AWS than AWS's own and nobody
+     * said where its CloudTrail is.
+     */
+    public boolean asksTrail(TargetName name) {
+        return Optional.ofNullable(configs.get(name))
+                .filter(TargetConfig::trail)
+                .filter(config ->
+                        config.endpoint().isEmpty() || config.trailEndpoint().isPresent())
+                .isPresent();
     }
 
     /** Whether no target can reach AWS: each has an endpoint, and all of them are on this machine. */
@@ -123,6 +135,7 @@ public class Targets {
         config.readinessEndpoint().ifPresent(uri -> requireHttp(name + ".readiness-endpoint", uri));
         config.stsEndpoint().ifPresent(uri -> requireHttp(name + ".sts-endpoint", uri));
         config.route53Endpoint().ifPresent(uri -> requireHttp(name + ".route53-endpoint", uri));
+        config.trailEndpoint().ifPresent(uri -> requireHttp(name + ".trail-endpoint", uri));
         requireRole(name, config);
         if (config.accessKeyId().isPresent() != config.secretAccessKey().isPresent()) {
             throw wrong(
@@ -146,14 +159,20 @@ public class Targets {
 
     /** A role of another account would change another account's domains, at this account's pace and under its name. */
     private static void requireRole(String name, TargetConfig config) {
+        String partition = Partition.of(config.region());
         config.roleArn().ifPresent(arn -> {
             var role = ROLE.matcher(arn);
             require(
-                    role.matches() && role.group(1).equals(config.account()),
+                    role.matches()
+                            && role.group(1).equals(partition)
+                            && role.group(2).equals(config.account()),
                     name + ".role-arn",
                     arn,
-                    "write arn:aws:iam::" + config.account() + ":role/ and the role's name");
+                    "write arn:" + partition + ":iam::" + config.account() + ":role/ and the role's name");
         });
+        if (config.sessionTags() && config.roleArn().isEmpty()) {
+            throw wrong(name + ".session-tags", "has no session to go with: write role-arn too, or leave it out.");
+        }
         if (config.externalId().isPresent() && config.roleArn().isEmpty()) {
             throw wrong(name + ".external-id", "has no role to go with: write role-arn too, or leave it out.");
         }

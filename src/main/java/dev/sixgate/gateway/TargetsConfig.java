@@ -47,6 +47,17 @@ public interface TargetsConfig {
         /** The external id that the role's trust policy asks for. */
         Optional<String> externalId();
 
+        /** Whether the session of a write has tags that name the change; the role's trust policy must allow sts:TagSession. */
+        @WithDefault("false")
+        boolean sessionTags();
+
+        /** Whether CloudTrail is asked who did something; it costs a call for each change and each drift. */
+        @WithDefault("true")
+        boolean trail();
+
+        /** Where CloudTrail answers; left out: AWS's own endpoint of the Region, but nobody is asked where endpoint is given. */
+        Optional<URI> trailEndpoint();
+
         /** A static access key, for tests; left out: the SDK's default chain (environment, profile, container, instance). */
         Optional<String> accessKeyId();
 

@@ -3,6 +3,7 @@ package dev.sixgate.inventory;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.sixgate.domainname.DomainName;
+import dev.sixgate.domainname.LastChange;
 import dev.sixgate.domainname.ObservedDomain;
 import dev.sixgate.domainname.TargetName;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -31,12 +32,17 @@ public class Inventory {
             VALUES (?, ?, ?, ?, ?, ?, ?::jsonb, ?::jsonb, ?)
             ON CONFLICT (name, target) DO UPDATE SET account = excluded.account, region = excluded.region,
                 ip_address_type = excluded.ip_address_type, fingerprint = excluded.fingerprint, tags = excluded.tags,
-                observed = jsonb_strip_nulls(jsonb_build_object('surroundings', domain.observed -> 'surroundings'))
+                observed = jsonb_strip_nulls(jsonb_build_object('surroundings', domain.observed -> 'surroundings',
+                                                                'lastChangedBy', domain.observed -> 'lastChangedBy'))
                            || excluded.observed || CASE WHEN ? THEN '{}'
                            ELSE jsonb_build_object('mappings', domain.observed -> 'mappings') END,
                 observed_at = excluded.observed_at
             WHERE domain.observed_at <= excluded.observed_at
             """;
+
+    private static final String CHANGED_BY =
+            "UPDATE domain SET observed = observed || jsonb_build_object('lastChangedBy', ?::jsonb)"
+                    + " WHERE name = ? AND target = ?";
 
     private final DataSource dataSource;
     private final ObjectMapper mapper;
@@ -97,8 +103,8 @@ public class Inventory {
     }
 
     /**
-     * Keeps what was observed of one domain, unless something later is known already. What is known of its surroundings stays
-     * where the observation has none.
+     * Keeps what was observed of one domain, unless something later is known already. What is known of its surroundings, and by
+     * what it was last changed, stays where the observation has none.
      */
     @Transactional
     public void save(ObservedDomain domain) {
@@ -125,6 +131,27 @@ public class Inventory {
                         "DELETE FROM domain WHERE target = ? AND observed_at < ? RETURNING observed",
                         List.of(target.value(), at(asOf)))
                 .forEach(gone -> drift.seen(gone, null));
+    }
+
+    /** Keeps by what a domain was last changed without us, unless something later is known already. */
+    @Transactional
+    public void changedBy(TargetName target, DomainName name, LastChange change) {
+        find(target, name)
+                .filter(known -> known.lastChangedBy() == null
+                        || !known.lastChangedBy().at().isAfter(change.at()))
+                .ifPresent(known -> keep(target, name, change));
+    }
+
+    private void keep(TargetName target, DomainName name, LastChange change) {
+        try (Connection connection = dataSource.getConnection();
+                PreparedStatement update = connection.prepareStatement(CHANGED_BY)) {
+            update.setString(1, json(change));
+            update.setString(2, name.value());
+            update.setString(3, target.value());
+            update.executeUpdate();
+        } catch (SQLException e) {
+            throw new IllegalStateException("the inventory cannot be written", e);
+        }
     }
 
     /** Of each domain that is known, and was not seen later than this. */

@@ -96,8 +96,10 @@ public class InventoryRefresh {
     public ObservedDomain read(TargetName target, DomainName name) {
         ObservedDomain seen = reader.read(target, name);
         inventory.save(seen);
-        return seen.within(
-                inventory.find(target, name).map(ObservedDomain::surroundings).orElse(null));
+        return inventory
+                .find(target, name)
+                .map(known -> seen.within(known.surroundings()).changedBy(known.lastChangedBy()))
+                .orElse(seen);
     }
 
     /**

@@ -22,6 +22,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param tags a tag's key to the values that it may have
  * @param requesterGroup a group that the requester belongs to
+ * @param owner what keeps the domain's configuration, {@code terraform} for example
  */
 @JsonInclude(JsonInclude.Include.NON_EMPTY)
 public record Condition(
@@ -32,10 +33,11 @@ public record Condition(
         List<String> endpointType,
         List<IpAddressType> to,
         Map<String, List<String>> tags,
-        List<String> requesterGroup) {
+        List<String> requesterGroup,
+        List<String> owner) {
     /** Every change. */
-    static final Condition ALWAYS =
-            new Condition(List.of(), List.of(), List.of(), List.of(), List.of(), List.of(), Map.of(), List.of());
+    static final Condition ALWAYS = new Condition(
+            List.of(), List.of(), List.of(), List.of(), List.of(), List.of(), Map.of(), List.of(), List.of());
 
     private static final Optional<String> EVERY_CHANGE = Optional.of("every change");
 
@@ -48,6 +50,7 @@ public record Condition(
         to = List.copyOf(to);
         tags = Collections.unmodifiableMap(new TreeMap<>(tags));
         requesterGroup = List.copyOf(requesterGroup);
+        owner = List.copyOf(owner);
     }
 
     /** Why it matches, in words; empty where it does not. */
@@ -88,6 +91,7 @@ public record Condition(
                 requesterGroup,
                 () -> "none that " + facts.requester() + " belongs to",
                 group -> groups.has(group, facts.requester(), facts.requesterGroups()));
+        findings.add("owner", owner, facts::owner, facts.owner()::equals);
         return findings;
     }
 
@@ -102,6 +106,7 @@ public record Condition(
         members.put("to", to);
         tags.forEach((key, values) -> members.put("tag " + key, values));
         members.put("requesterGroup", requesterGroup);
+        members.put("owner", owner);
         String words = members.entrySet().stream()
                 .filter(member -> !member.getValue().isEmpty())
                 .map(member -> member.getKey() + " " + member.getValue())

@@ -1,6 +1,7 @@
 package dev.sixgate.policy;
 
 import dev.sixgate.domainname.IpAddressType;
+import dev.sixgate.domainname.Owner;
 import dev.sixgate.domainname.TargetName;
 import dev.sixgate.policy.yaml.Mapping;
 import dev.sixgate.policy.yaml.Node;
@@ -15,8 +16,9 @@ import java.util.regex.Pattern;
 /** Reads the {@code match} of a rule. */
 final class ConditionReader {
     static final List<String> MEMBERS =
-            List.of("domain", "target", "account", "region", "endpointType", "to", "tags", "requesterGroup");
+            List.of("domain", "target", "account", "region", "endpointType", "to", "tags", "requesterGroup", "owner");
     private static final Set<String> ENDPOINT_TYPES = Set.of("REGIONAL", "EDGE", "PRIVATE");
+    private static final List<String> OWNERS = Owner.Kind.all();
     private static final Pattern ACCOUNT = Pattern.compile("[0-9]{12}");
     private static final Pattern REGION = Pattern.compile("[a-z0-9]+(-[a-z0-9]+)+");
 
@@ -40,7 +42,12 @@ final class ConditionReader {
                 all("endpointType", ConditionReader::endpointType, "write REGIONAL, EDGE or PRIVATE"),
                 all("to", IpAddressType::parse, "write ipv4 or dualstack"),
                 match.find("tags").map(ConditionReader::tags).orElse(Map.of()),
-                match.find("requesterGroup").map(this::requesterGroups).orElse(List.of()));
+                match.find("requesterGroup").map(this::requesterGroups).orElse(List.of()),
+                all(
+                        "owner",
+                        ConditionReader::owner,
+                        "write " + String.join(", ", OWNERS.subList(0, OWNERS.size() - 1)) + " or "
+                                + OWNERS.get(OWNERS.size() - 1)));
     }
 
     private <T> List<T> all(String member, Function<String, T> reading, String remedy) {
@@ -77,6 +84,13 @@ final class ConditionReader {
     private static String endpointType(String text) {
         if (!ENDPOINT_TYPES.contains(text)) {
             throw new IllegalArgumentException("the nearest is " + Spelling.nearest(text, ENDPOINT_TYPES));
+        }
+        return text;
+    }
+
+    private static String owner(String text) {
+        if (!OWNERS.contains(text)) {
+            throw new IllegalArgumentException("the nearest is " + Spelling.nearest(text, Set.copyOf(OWNERS)));
         }
         return text;
     }

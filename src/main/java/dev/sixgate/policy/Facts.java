@@ -18,7 +18,7 @@ import java.util.Set;
  *
  * @param endpointTypes in AWS's spelling; two of them while a domain moves between types
  * @param tags those of the domain
- * @param owner what keeps the domain's configuration, {@code cloudformation} for example; empty if nobody is known
+ * @param owner what keeps the domain's configuration as its tags tell, see {@link Owner.Kind}; empty if they tell of nobody
  * @param readiness the worst level of what was found around the change
  * @param requester the subject who asks
  * @param requesterGroups the groups that the requester's token claims

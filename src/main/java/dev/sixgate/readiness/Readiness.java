@@ -8,6 +8,7 @@ import dev.sixgate.domainname.Owner;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 
 /** What the inventory tells about a change of a domain's IP address type; no call is made. */
 public final class Readiness {
@@ -16,7 +17,7 @@ public final class Readiness {
     /** The findings on giving a domain that type, always in the same order and words for the same domain. */
     public static List<Finding> assess(ObservedDomain domain, IpAddressType to) {
         List<Finding> findings = new ArrayList<>();
-        findings.add(owner(domain));
+        findings.add(Ownership.of(domain));
         findings.add(status(domain));
         findings.addAll(DnsCheck.assess(domain, to));
         findings.addAll(Certificates.assess(domain));
@@ -27,21 +28,14 @@ public final class Readiness {
 
     /** Who owns the domain, by its tags; empty if they tell of nobody. */
     public static Map<String, String> ownerOf(ObservedDomain domain) {
-        return Owner.by(domain.tags())
-                .map(owner -> Map.of("kind", owner.kind(), "stack", owner.stack()))
-                .orElse(Map.of());
-    }
-
-    private static Finding owner(ObservedDomain domain) {
-        String stack = Owner.by(domain.tags()).map(Owner::stack).orElse(null);
-        return stack == null
-                ? new Finding("owner", Level.PASS, "No tag says that a stack owns the domain.", null)
-                : new Finding(
-                        "owner",
-                        Level.WARN,
-                        "The CloudFormation stack " + stack
-                                + " owns the domain; its next update may turn the change back.",
-                        "Set IpAddressType in the stack's template too.");
+        Map<String, String> described = new TreeMap<>();
+        Owner.by(domain.tags()).ifPresent(owner -> {
+            described.put("kind", owner.kind().wire());
+            if (owner.stack() != null) {
+                described.put("stack", owner.stack());
+            }
+        });
+        return described;
     }
 
     private static Finding status(ObservedDomain domain) {

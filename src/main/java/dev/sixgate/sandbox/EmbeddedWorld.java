@@ -6,6 +6,7 @@ import dev.sixgate.sandbox.postgres.EmbeddedPostgres;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
@@ -16,6 +17,9 @@ final class EmbeddedWorld {
     private static final String LOOPBACK = "127.0.0.1";
     private static final String ACCOUNT = "111111111111";
     private static final long PATIENCE_SECONDS = 60;
+
+    /** What CloudTrail takes minutes for at AWS. */
+    private static final long TRAIL_SECONDS = 5;
 
     private static volatile Optional<Path> data = Optional.empty();
 
@@ -107,7 +111,7 @@ final class EmbeddedWorld {
             var simulator = ApiGatewaySimulator.start(
                     LOOPBACK,
                     configured.simulatorPort(),
-                    SimulatorSettings.defaults(),
+                    SimulatorSettings.defaults().withTrailDelay(Duration.ofSeconds(TRAIL_SECONDS)),
                     // Where the database remembers what was done, the simulated AWS has to remember it too.
                     postgres.map(database -> database.directory().resolve("simulator.json")));
             sandboxTarget(simulator.uri().toString())
@@ -149,6 +153,8 @@ final class EmbeddedWorld {
                 "endpoint",
                 endpoint,
                 "sts-endpoint",
+                endpoint,
+                "trail-endpoint",
                 endpoint,
                 "access-key-id",
                 "SANDBOX" + ACCOUNT,

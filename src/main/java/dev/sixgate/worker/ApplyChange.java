@@ -244,7 +244,7 @@ class ApplyChange {
         String author = ask.requesterVia() == null ? ask.requester() : ask.requesterVia() + "/" + ask.requester();
         try {
             Receipt receipt = writer.setIpAddressType(
-                    live, ask.to(), new Author(lease.change().toString(), author));
+                    live, ask.to(), new Author(lease.change().toString(), author, ask.reference()));
             record.accepted(lease, intended, receipt);
         } catch (GatewayFailure e) {
             record.failed(lease, intended, e);

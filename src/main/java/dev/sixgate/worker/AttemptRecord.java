@@ -10,6 +10,7 @@ import dev.sixgate.gateway.DomainWriter.Receipt;
 import dev.sixgate.gateway.GatewayFailure;
 import dev.sixgate.gateway.Pace;
 import dev.sixgate.gateway.Targets;
+import dev.sixgate.worker.trail.TrailLookups;
 import io.quarkus.logging.Log;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Duration;
@@ -25,13 +26,21 @@ class AttemptRecord {
     private final LeasedChanges changes;
     private final Pace pace;
     private final Targets targets;
+    private final TrailLookups lookups;
     private final WorkerMetrics metrics;
     private final InstantSource clock;
 
-    AttemptRecord(LeasedChanges changes, Pace pace, Targets targets, WorkerMetrics metrics, InstantSource clock) {
+    AttemptRecord(
+            LeasedChanges changes,
+            Pace pace,
+            Targets targets,
+            TrailLookups lookups,
+            WorkerMetrics metrics,
+            InstantSource clock) {
         this.changes = changes;
         this.pace = pace;
         this.targets = targets;
+        this.lookups = lookups;
         this.metrics = metrics;
         this.clock = clock;
     }
@@ -80,6 +89,13 @@ class AttemptRecord {
                                     "requestId", receipt.awsRequestId(),
                                     "httpStatus", receipt.httpStatus(),
                                     "domainNameStatus", receipt.domainNameStatus())));
+            lookups.ofAttempt(
+                    change.id(),
+                    change.ask(),
+                    intended.attempt(),
+                    receipt.awsRequestId(),
+                    change.lastAttempt().startedAt(),
+                    now);
             return change.status();
         });
         Log.infof(

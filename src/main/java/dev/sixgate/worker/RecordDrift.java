@@ -9,16 +9,19 @@ import dev.sixgate.change.ChangeRequests;
 import dev.sixgate.domainname.Fingerprint;
 import dev.sixgate.domainname.ObservedDomain;
 import dev.sixgate.inventory.Drift;
+import dev.sixgate.worker.trail.TrailLookups;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.transaction.Transactional;
+import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.TreeMap;
+import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
-/** Puts on record what became of a domain without a change of ours: what it was, what it is, and since when at the earliest. */
+/** Puts on record what became of a domain without a change of ours: what it was, what it is, and since when at the earliest; and has CloudTrail asked who it was. */
 @ApplicationScoped
 class RecordDrift implements Drift {
     static final String DRIFTED = "domain.drifted";
@@ -26,11 +29,13 @@ class RecordDrift implements Drift {
 
     private final ChangeRequests changes;
     private final AuditLog log;
+    private final TrailLookups lookups;
     private final InstantSource clock;
 
-    RecordDrift(ChangeRequests changes, AuditLog log, InstantSource clock) {
+    RecordDrift(ChangeRequests changes, AuditLog log, TrailLookups lookups, InstantSource clock) {
         this.changes = changes;
         this.log = log;
+        this.lookups = lookups;
         this.clock = clock;
     }
 
@@ -43,7 +48,8 @@ class RecordDrift implements Drift {
         }
         Map<String, Object> was = before.configuration();
         Map<String, Object> is = after == null ? Map.of() : after.configuration();
-        log.append(AuditEvent.of(DRIFTED, Outcome.SUCCESS, INVENTORY, clock.instant())
+        Instant now = clock.instant();
+        UUID event = log.append(AuditEvent.of(DRIFTED, Outcome.SUCCESS, INVENTORY, now)
                 .onDomain(before.target(), before.name())
                 .with("account", before.account())
                 .with("region", before.region())
@@ -58,6 +64,7 @@ class RecordDrift implements Drift {
                                 : ours.stream()
                                         .map(change -> change.id().toString())
                                         .toList()));
+        lookups.ofDrift(before, after == null, event, now);
     }
 
     /** It is as a change that was sent meanwhile meant it to be. */

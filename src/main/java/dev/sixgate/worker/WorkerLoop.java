@@ -8,6 +8,7 @@ import dev.sixgate.audit.witness.WitnessWatch;
 import dev.sixgate.audit.witness.Witnesses;
 import dev.sixgate.inventory.InventoryRefresh;
 import dev.sixgate.inventory.Survey;
+import dev.sixgate.worker.trail.AskTrail;
 import io.quarkus.logging.Log;
 import io.quarkus.runtime.ShutdownEvent;
 import io.quarkus.runtime.StartupEvent;
@@ -59,6 +60,7 @@ class WorkerLoop {
     private final WitnessWatch witnessWatch;
     private final InventoryRefresh inventory;
     private final Survey survey;
+    private final AskTrail askTrail;
     private final StaleDetection staleDetection;
     private final OverdueReviews overdueReviews;
     private final LookAtDns lookAtDns;
@@ -80,6 +82,7 @@ class WorkerLoop {
             WitnessWatch witnessWatch,
             InventoryRefresh inventory,
             Survey survey,
+            AskTrail askTrail,
             StaleDetection staleDetection,
             OverdueReviews overdueReviews,
             LookAtDns lookAtDns,
@@ -98,6 +101,7 @@ class WorkerLoop {
                 witnessWatch,
                 inventory,
                 survey,
+                askTrail,
                 staleDetection,
                 overdueReviews,
                 lookAtDns,
@@ -119,6 +123,7 @@ class WorkerLoop {
             WitnessWatch witnessWatch,
             InventoryRefresh inventory,
             Survey survey,
+            AskTrail askTrail,
             StaleDetection staleDetection,
             OverdueReviews overdueReviews,
             LookAtDns lookAtDns,
@@ -137,6 +142,7 @@ class WorkerLoop {
         this.witnessWatch = witnessWatch;
         this.inventory = inventory;
         this.survey = survey;
+        this.askTrail = askTrail;
         this.staleDetection = staleDetection;
         this.overdueReviews = overdueReviews;
         this.lookAtDns = lookAtDns;
@@ -158,7 +164,7 @@ class WorkerLoop {
                     + ", shorter than one call to AWS may take; write at least " + SHORTEST_LEASE.toSeconds() + "s");
         }
         // Beside them two for what is regular, and one each that may be waiting for witnesses, verifying, surveying,
-        // asking DNS.
+        // asking DNS, asking CloudTrail.
         return Executors.newScheduledThreadPool(config.threads() + 6, runnable -> {
             Thread thread = new Thread(runnable, "sixgate-worker");
             thread.setDaemon(true);
@@ -190,10 +196,12 @@ class WorkerLoop {
         }
         repeat("inventory", () -> {
             inventory.refreshDue().forEach(staleDetection::detect);
+            staleDetection.detectSeen();
             return INVENTORY;
         });
         repeat("survey", () -> survey.next() ? SURVEY : INVENTORY);
         repeat("reachability", () -> lookAtDns.next() ? SHORTEST : INVENTORY);
+        repeat("trail", () -> askTrail.next() ? SURVEY : INVENTORY);
         repeat("overdue reviews", () -> {
             overdueReviews.record();
             return OVERDUE;

@@ -39,8 +39,15 @@ final class SandboxedGateway implements AutoCloseable {
     final DomainWriter writer;
 
     SandboxedGateway(SimulatorSettings settings) {
+        this(settings, false);
+    }
+
+    /** @param sessionTags whether the sessions of writes have tags */
+    private SandboxedGateway(SimulatorSettings settings, boolean sessionTags) {
         simulator = ApiGatewaySimulator.start(settings);
-        targets = targetsAt(simulator.uri());
+        targets = configuredAt(simulator.uri())
+                .with("us.session-tags", String.valueOf(sessionTags))
+                .targets();
         PaceDatabase.empty();
         clients = new AwsClients(targets, TIMEOUTS);
         reader = new AwsReader(targets, clients, budget(targets, clock), clock);
@@ -49,6 +56,10 @@ final class SandboxedGateway implements AutoCloseable {
 
     /** Two targets in one account, of which one assumes a role. */
     static Targets targetsAt(URI aws) {
+        return configuredAt(aws).targets();
+    }
+
+    private static ConfiguredTargets configuredAt(URI aws) {
         return ConfiguredTargets.of("eu", "111111111111", "eu-central-1")
                 .with("eu.endpoint", aws.toString())
                 .with("eu.access-key-id", "SANDBOX111111111111")
@@ -59,8 +70,7 @@ final class SandboxedGateway implements AutoCloseable {
                 .with("us.role-arn", "arn:aws:iam::111111111111:role/sixgate")
                 .with("us.external-id", "sixgate-external")
                 .with("us.access-key-id", "SANDBOX111111111111")
-                .with("us.secret-access-key", "secret")
-                .targets();
+                .with("us.secret-access-key", "secret");
     }
 
     static CallBudget budget(Targets targets, MutableClock clock) {
@@ -69,8 +79,12 @@ final class SandboxedGateway implements AutoCloseable {
     }
 
     static SandboxedGateway started() {
+        return started(false);
+    }
+
+    static SandboxedGateway started(boolean sessionTags) {
         return new SandboxedGateway(
-                SimulatorSettings.defaults().withoutThrottling().withUpdateDelay(Duration.ZERO));
+                SimulatorSettings.defaults().withoutThrottling().withUpdateDelay(Duration.ZERO), sessionTags);
     }
 
     ObservedDomain read(String name) {

@@ -74,7 +74,8 @@ class PolicyFileTest {
                                         List.of("REGIONAL", "EDGE"),
                                         List.of(IpAddressType.DUALSTACK),
                                         Map.of("env", List.of("prod", "yes"), "tier", List.of("1")),
-                                        List.of("network")),
+                                        List.of("network"),
+                                        List.of()),
                                 List.of(asks("security", 2, "prod-needs-security")),
                                 new Times(Duration.ofDays(5), Duration.ofHours(36))),
                         new Rule(
@@ -111,7 +112,8 @@ class PolicyFileTest {
     }
 
     private static Condition matching(List<TargetName> targets, List<String> endpointTypes) {
-        return new Condition(List.of(), targets, List.of(), List.of(), endpointTypes, List.of(), Map.of(), List.of());
+        return new Condition(
+                List.of(), targets, List.of(), List.of(), endpointTypes, List.of(), Map.of(), List.of(), List.of());
     }
 
     @Test

@@ -175,6 +175,7 @@ final class PolicyFixtures {
                 List.of(),
                 List.of(),
                 Map.of(),
+                List.of(),
                 List.of());
     }
 }

@@ -6,6 +6,8 @@ import dev.sixgate.Change;
 import dev.sixgate.ChangeFixtures;
 import dev.sixgate.TestWorld;
 import dev.sixgate.audit.AuditFolding;
+import dev.sixgate.domainname.DomainName;
+import dev.sixgate.domainname.TargetName;
 import dev.sixgate.inventory.InventoryRefresh;
 import io.quarkus.test.common.TestResourceScope;
 import io.quarkus.test.common.WithTestResource;
@@ -18,6 +20,8 @@ import org.junit.jupiter.api.Test;
 @QuarkusTest
 @WithTestResource(value = TestWorld.class, scope = TestResourceScope.GLOBAL)
 class StaleDetectionTest {
+    private static final TargetName TARGET = new TargetName("sandbox");
+
     @Inject
     ChangeFixtures world;
 
@@ -61,6 +65,22 @@ class StaleDetectionTest {
         refresh();
 
         assertThat(change.etag()).isEqualTo(etag);
+    }
+
+    @Test
+    void aSingleReadingIsEnoughToSeeIt() {
+        Change untouched = world.anApprovedChange();
+        Change renewed = world.anApprovedChange();
+        world.driftOfTheCertificate(renewed.domain());
+        world.advance(Duration.ofSeconds(1));
+
+        inventory.read(TARGET, new DomainName(renewed.domain()));
+        inventory.read(TARGET, new DomainName(untouched.domain()));
+        detection.detectSeen();
+
+        assertThat(renewed.status()).isEqualTo("STALE");
+        assertThat(untouched.status()).isEqualTo("APPROVED");
+        folding.requireThatEventsTellTheRows(world.asked());
     }
 
     private void refresh() {

@@ -13,6 +13,7 @@ import dev.sixgate.audit.witness.Witnesses;
 import dev.sixgate.change.Approvals;
 import dev.sixgate.inventory.InventoryRefresh;
 import dev.sixgate.inventory.Survey;
+import dev.sixgate.worker.trail.AskTrail;
 import io.quarkus.runtime.ShutdownEvent;
 import io.quarkus.runtime.StartupEvent;
 import io.quarkus.runtime.configuration.ConfigurationException;
@@ -89,6 +90,9 @@ class WorkerLoopTest {
     Survey survey;
 
     @Inject
+    AskTrail askTrail;
+
+    @Inject
     StaleDetection staleDetection;
 
     @Inject
@@ -151,6 +155,7 @@ class WorkerLoopTest {
                 witnessWatch,
                 inventory,
                 survey,
+                askTrail,
                 staleDetection,
                 overdueReviews,
                 lookAtDns,
@@ -201,6 +206,7 @@ class WorkerLoopTest {
                 witnessWatch,
                 inventory,
                 survey,
+                askTrail,
                 staleDetection,
                 overdueReviews,
                 lookAtDns,

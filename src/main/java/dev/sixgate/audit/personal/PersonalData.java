@@ -21,6 +21,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.UUID;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -32,6 +33,9 @@ import org.jspecify.annotations.Nullable;
 public class PersonalData {
     /** What stands where the key was destroyed. */
     public static final String ERASED = "(erased)";
+
+    /** How many records of CloudTrail an event may list, numbered from 1: a place is a pointer, which no list's length is part of. */
+    public static final int MOST_CANDIDATES = 9;
 
     /** Member of an event that cannot be read, with the reason. */
     private static final String UNREADABLE = "unreadable";
@@ -61,6 +65,17 @@ public class PersonalData {
 
     /** Lists and objects of which each text says something of the person: what they typed. */
     private static final List<JsonPointer> GROUPS = places("/claimed", "/requests", "/filter");
+
+    /** Where events that tell of CloudTrail's records say who called, and from where. */
+    private static final List<JsonPointer> PLACES_OF_TRAIL = Stream.concat(
+                    Stream.of("/trail"),
+                    IntStream.rangeClosed(1, MOST_CANDIDATES).mapToObj(number -> "/candidates/" + number))
+            .flatMap(record -> Stream.of("principal", "sessionName", "sourceIdentity", "sourceIp", "userAgent")
+                    .map(member -> JsonPointer.compile(record + "/" + member)))
+            .toList();
+
+    private static final List<JsonPointer> ALL_PLACES =
+            Stream.concat(PLACES.stream(), PLACES_OF_TRAIL.stream()).toList();
 
     /** A source is a subject, which is no secret, or an address. */
     private static final Set<String> ADDRESSES = Set.of("IP", "NETWORK");
@@ -108,7 +123,7 @@ public class PersonalData {
 
     /** Every place that there may be in an event, in the same order for the same event. */
     private static List<JsonPointer> placesIn(ObjectNode body) {
-        List<JsonPointer> places = new ArrayList<>(PLACES);
+        List<JsonPointer> places = new ArrayList<>(body.has("trail") || body.has("candidates") ? ALL_PLACES : PLACES);
         for (JsonPointer group : GROUPS) {
             JsonNode members = body.at(group);
             // A sealed text is an object, too.

@@ -135,6 +135,9 @@ final class Turn {
                 throw new AwsError(400, "Throttling", "Rate exceeded");
             });
         }
+        if (service == Endpoint.CLOUDTRAIL && !world.throttle().takeLookUp(known, world.settings(), world.now())) {
+            throw new AwsError(400, "ThrottlingException", "Rate exceeded");
+        }
         // The other quotas that are kept here are API Gateway's.
         var wait = service == Endpoint.API_GATEWAY
                 ? world.throttle().take(known, operation, world.settings(), world.now())
@@ -193,7 +196,7 @@ final class Turn {
             case STS -> StsXml.error(refusal, requestId);
             case CLOUDFRONT -> CloudFrontApi.error(refusal, requestId);
             case ROUTE_53 -> Route53Xml.error(refusal, requestId);
-            case WAF, ACM -> service.json11(refusal);
+            case WAF, ACM, CLOUDTRAIL -> service.json11(refusal);
             case API_GATEWAY -> ofApiGateway(refusal);
         };
     }

@@ -1,7 +1,7 @@
 /**
  * Amazon API Gateway's control plane, simulated over real HTTP: enough of v1, v2, STS and Route 53 to change the IP address type of custom
- * domain names, with the quotas, states, refusals and accidents that make it hard; and of WAF, ACM and CloudFront what is read of
- * what stands before them.
+ * domain names, with the quotas, states, refusals and accidents that make it hard; of WAF, ACM and CloudFront what is read of
+ * what stands before them; and of CloudTrail what tells who did it.
  *
  * <p>This package owns the server, the way of one call through it, and the admin path {@code /_sandbox/} by which a test or a
  * demonstration bends the simulated world. {@code wire} has the shapes of HTTP, {@code account} what accounts own, {@code

@@ -26,6 +26,7 @@ import software.amazon.awssdk.services.apigatewayv2.ApiGatewayV2Client;
 import software.amazon.awssdk.services.apigatewayv2.model.DomainNameConfiguration;
 import software.amazon.awssdk.services.apigatewayv2.model.IpAddressType;
 import software.amazon.awssdk.services.apigatewayv2.model.UpdateDomainNameResponse;
+import software.amazon.awssdk.services.cloudtrail.CloudTrailClient;
 import software.amazon.awssdk.services.route53.Route53Client;
 import software.amazon.awssdk.services.sts.StsClient;
 import software.amazon.awssdk.services.sts.model.Credentials;
@@ -88,6 +89,11 @@ final class Sandbox implements AutoCloseable {
     /** The names that API Gateway gave to all the domains that there are. */
     List<String> domainTargets() {
         return List.copyOf(admin("GET", "domains", null).path("domains").findValuesAsText("apiGatewayDomainName"));
+    }
+
+    CloudTrailClient cloudTrail(String key, String region) {
+        return configured(CloudTrailClient.builder().httpClient(APACHE), basic(key), region)
+                .build();
     }
 
     StsClient sts() {

@@ -15,6 +15,7 @@ public final class Router {
     private final StsApi sts;
     private final WafApi waf;
     private final AcmApi acm;
+    private final CloudTrailApi cloudTrail;
 
     /** A request's operation, and what its path names. */
     public record Match(Route route, Map<String, String> variables) {}
@@ -24,6 +25,7 @@ public final class Router {
         this.sts = new StsApi(world);
         this.waf = new WafApi(world);
         this.acm = new AcmApi(world);
+        this.cloudTrail = new CloudTrailApi(world);
         this.rest = Stream.of(
                         new V2Domains(world).routes(),
                         new V2Mappings(world).routes(),
@@ -50,6 +52,7 @@ public final class Router {
             case STS -> new Match(sts.route(request.form().getOrDefault("Action", "")), Map.of());
             case WAF -> new Match(waf.route(Endpoint.WAF.operation(request)), Map.of());
             case ACM -> new Match(acm.route(Endpoint.ACM.operation(request)), Map.of());
+            case CLOUDTRAIL -> new Match(cloudTrail.route(Endpoint.CLOUDTRAIL.operation(request)), Map.of());
             case API_GATEWAY, CLOUDFRONT, ROUTE_53 -> byPath(request);
         };
     }

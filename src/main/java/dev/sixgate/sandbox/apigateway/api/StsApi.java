@@ -14,13 +14,15 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * STS in the query protocol: a form comes in, XML goes out. Every role may be assumed by everybody who is known; what is checked
- * is the shape of the request, and what a session may not change.
+ * is the shape of the request, what a session may not change, and whether the roles' trust policies let it have tags.
  *
  * @see <a href="https://docs.aws.amazon.com/STS/latest/APIReference/API_AssumeRole.html">AssumeRole</a>
  */
 final class StsApi {
     private static final Pattern NAME = Pattern.compile("[\\w+=,.@-]{2,64}");
     private static final Pattern ROLE = Pattern.compile("arn:aws[a-z-]*:iam::\\d{12}:role/[\\w+=,.@/-]{1,512}");
+    private static final Pattern TAG_KEY = Pattern.compile("[\\p{L}\\p{Z}\\p{N}_.:/=+\\-@]{1,128}");
+    private static final Pattern TAG_VALUE = Pattern.compile("[\\p{L}\\p{Z}\\p{N}_.:/=+\\-@]{0,256}");
     private static final int SHORTEST = 900;
     private static final int LONGEST = 43_200;
     private static final int LONGEST_CHAINED = 3_600;
@@ -58,6 +60,9 @@ final class StsApi {
         var chained = call.caller().session();
         var sourceIdentity = sourceIdentity(form, chained);
         var tags = tags(form);
+        if (!tags.isEmpty() && !world.settings().tagSession()) {
+            throw AwsError.accessDenied("User is not authorized to perform: sts:TagSession on resource: " + role);
+        }
         int seconds = seconds(form, chained != null);
         requireExternalId(form.get("ExternalId"), role);
         var now = world.now();
@@ -105,7 +110,9 @@ final class StsApi {
         for (int i = 1; form.containsKey("Tags.member." + i + ".Key"); i++) {
             var key = Objects.requireNonNull(form.get("Tags.member." + i + ".Key"));
             var value = form.getOrDefault("Tags.member." + i + ".Value", "");
-            if (key.isEmpty() || key.length() > 128 || value.length() > 256 || tags.put(key, value) != null) {
+            if (!TAG_KEY.matcher(key).matches()
+                    || !TAG_VALUE.matcher(value).matches()
+                    || tags.put(key, value) != null) {
                 throw invalid("Tags.member." + i, key);
             }
         }

@@ -2,6 +2,7 @@ package dev.sixgate.sandbox.apigateway.wire;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.Map;
+import java.util.stream.Stream;
 
 /** The services of AWS that answer on the one port: what a request looks like tells which it is for. */
 public enum Endpoint {
@@ -9,6 +10,7 @@ public enum Endpoint {
     STS("sts", ""),
     WAF("wafv2", "AWSWAF_20190729."),
     ACM("acm", "CertificateManager."),
+    CLOUDTRAIL("cloudtrail", "com.amazonaws.cloudtrail.v20131101.CloudTrail_20131101."),
     CLOUDFRONT("cloudfront", ""),
     ROUTE_53("route53", "");
 
@@ -39,7 +41,10 @@ public enum Endpoint {
             if (target == null) {
                 return STS;
             }
-            return target.startsWith(ACM.targetPrefix) ? ACM : WAF;
+            return Stream.of(ACM, CLOUDTRAIL)
+                    .filter(service -> target.startsWith(service.targetPrefix))
+                    .findFirst()
+                    .orElse(WAF);
         }
         return switch (request.segments().get(0)) {
             case CLOUDFRONT_VERSION -> CLOUDFRONT;
@@ -66,11 +71,11 @@ public enum Endpoint {
 
     /**
      * An error in JSON 1.1: 400 for every mistake of the caller's, the type in the body. The SDKs take the text from {@code message}
-     * and {@code Message} alike; WAF writes the latter.
+     * and {@code Message} alike; WAF and CloudTrail write the latter.
      */
     public Answer json11(AwsError error) {
         var body = Json.object().put("__type", error.type());
-        body.put(this == WAF ? "Message" : "message", error.text());
+        body.put(this == ACM ? "message" : "Message", error.text());
         return json11(error.status() < 500 ? 400 : error.status(), body);
     }
 

@@ -73,16 +73,14 @@ public record ReceivedCall(
      * @see <a href="https://docs.aws.amazon.com/awscloudtrail/latest/userguide/cloudtrail-event-reference-record-contents.html">
      *     record contents</a>
      */
-    private ObjectNode cloudTrailEvent() {
-        var service = Endpoint.of(request);
-        boolean query = service == Endpoint.STS;
-        boolean readOnly =
-                operation.startsWith("Get") || operation.startsWith("List") || operation.startsWith("Describe");
+    public ObjectNode cloudTrailEvent() {
+        boolean query = Endpoint.of(request) == Endpoint.STS;
+        boolean readOnly = isReadOnly();
         var event = Json.object();
         event.put("eventVersion", "1.09");
         event.set("userIdentity", userIdentity());
         event.put("eventTime", at.truncatedTo(ChronoUnit.SECONDS).toString())
-                .put("eventSource", service.eventSource())
+                .put("eventSource", source())
                 .put("eventName", operation)
                 .put("awsRegion", caller == null ? "unknown" : caller.region())
                 .put("sourceIPAddress", request.remoteAddress())
@@ -90,7 +88,7 @@ public record ReceivedCall(
         if (error != null) {
             event.put("errorCode", error.type()).put("errorMessage", error.text());
         }
-        event.set("requestParameters", query ? Json.tree(request.form()) : parameters());
+        event.set("requestParameters", query ? StsParameters.of(request.form()) : parameters());
         event.set("responseElements", readOnly || query || error != null ? null : body());
         event.put("requestID", requestId)
                 .put("eventID", eventId)
@@ -100,6 +98,17 @@ public record ReceivedCall(
                 .put("recipientAccountId", caller == null ? null : caller.account())
                 .put("eventCategory", "Management");
         return event;
+    }
+
+    /** The service that was called, as CloudTrail names it. */
+    public String source() {
+        return Endpoint.of(request).eventSource();
+    }
+
+    /** Whether it was to change nothing. */
+    public boolean isReadOnly() {
+        return operation.startsWith("Get") || operation.startsWith("List") || operation.startsWith("Lookup")
+                || operation.startsWith("Describe");
     }
 
     private ObjectNode parameters() {

@@ -27,6 +27,8 @@ import org.jspecify.annotations.Nullable;
  * @param pageSize items on a page when the caller does not say, 1 to 500
  * @param errorShape where errors carry type and text
  * @param externalId what AssumeRole must bring; null if roles ask for none
+ * @param tagSession whether the roles' trust policies allow sts:TagSession; without it AssumeRole refuses session tags
+ * @param trailDelay how long CloudTrail takes to deliver an event; minutes at AWS
  * @see <a href="https://docs.aws.amazon.com/apigateway/latest/developerguide/limits.html">API Gateway quotas</a>
  */
 public record SimulatorSettings(
@@ -44,7 +46,9 @@ public record SimulatorSettings(
         boolean listsCarryTags,
         int pageSize,
         ErrorShape errorShape,
-        @Nullable String externalId) {
+        @Nullable String externalId,
+        boolean tagSession,
+        Duration trailDelay) {
 
     /** An {@code updateDelay} without end; in JSON the word {@code never}. */
     public static final Duration NEVER = SimulatedDomain.FOREVER;
@@ -71,8 +75,12 @@ public record SimulatorSettings(
      * @throws IllegalArgumentException if a duration is negative or a number out of its bounds
      */
     public SimulatorSettings {
-        if (updateInterval.isNegative() || createInterval.isNegative() || updateDelay.isNegative()) {
-            throw new IllegalArgumentException("updateInterval, createInterval and updateDelay must not be negative");
+        if (updateInterval.isNegative()
+                || createInterval.isNegative()
+                || updateDelay.isNegative()
+                || trailDelay.isNegative()) {
+            throw new IllegalArgumentException(
+                    "updateInterval, createInterval, updateDelay and trailDelay must not be negative");
         }
         if (requestsPerSecond < 0 || burst < 1) {
             throw new IllegalArgumentException("requestsPerSecond must be 0 or more, burst 1 or more");
@@ -99,7 +107,9 @@ public record SimulatorSettings(
                 false,
                 25,
                 ErrorShape.HEADER,
-                null);
+                null,
+                true,
+                Duration.ZERO);
     }
 
     /** How long an update makes a domain name busy. */
@@ -120,6 +130,11 @@ public record SimulatorSettings(
     /** The same with another time of UPDATING; zero for none, {@link #NEVER} for without end. */
     public SimulatorSettings withUpdateDelay(Duration delay) {
         return with(Json.object().put("updateDelay", delay.equals(NEVER) ? "never" : delay.toString()));
+    }
+
+    /** The same with another time that CloudTrail takes to deliver. */
+    public SimulatorSettings withTrailDelay(Duration delay) {
+        return with(Json.object().put("trailDelay", delay.toString()));
     }
 
     /** The same without any quota. */

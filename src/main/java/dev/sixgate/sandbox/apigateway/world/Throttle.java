@@ -52,6 +52,18 @@ public final class Throttle {
                 : Optional.empty();
     }
 
+    /**
+     * Takes a token for one LookupEvents, of which CloudTrail allows two a second, account and Region.
+     *
+     * @return whether there was one
+     * @see <a href="https://docs.aws.amazon.com/awscloudtrail/latest/APIReference/API_LookupEvents.html">LookupEvents</a>
+     */
+    public boolean takeLookUp(Caller caller, SimulatorSettings settings, Instant now) {
+        return !settings.throttling()
+                || take(caller.account() + "/" + caller.region() + "/LookupEvents", SECOND.dividedBy(2), 2, now)
+                        .isEmpty();
+    }
+
     void clear() {
         buckets.clear();
     }

@@ -1,6 +1,9 @@
 package dev.sixgate.sandbox.apigateway.world;
 
+import dev.sixgate.sandbox.apigateway.account.Caller;
 import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Collections;
 import java.util.Deque;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -25,6 +28,17 @@ public final class Trail {
                 .filter(call -> operation == null || operation.equals(call.operation()))
                 .filter(call -> domain == null || domain.equals(call.domain()))
                 .toList();
+    }
+
+    /** The calls that were let in of an account in a Region, the newest first. */
+    public List<ReceivedCall> of(Caller caller) {
+        List<ReceivedCall> found = new ArrayList<>(calls.stream()
+                .filter(call -> call.caller() != null
+                        && call.caller().account().equals(caller.account())
+                        && call.caller().region().equals(caller.region()))
+                .toList());
+        Collections.reverse(found);
+        return found;
     }
 
     /** Forgets all calls. */

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.sixgate.domainname;
+
+import org.jspecify.annotations.NullMarked;

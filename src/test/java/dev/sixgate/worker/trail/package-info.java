@@ -1,0 +1,4 @@
+@NullMarked
+package dev.sixgate.worker.trail;
+
+import org.jspecify.annotations.NullMarked;
