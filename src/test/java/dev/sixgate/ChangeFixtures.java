@@ -224,8 +224,10 @@ public class ChangeFixtures {
 
     /** Makes the service's clock and AWS's tell about the same time. */
     public void agreeOnTheTime() {
-        Instant there = Instant.parse(sandbox("GET", "clock", Map.of()).path("now").asText());
-        Duration behind = Duration.between(clock.instant(), there);
+        Instant there =
+                Instant.parse(sandbox("GET", "clock", Map.of()).path("now").asText());
+        Duration behind =
+                Duration.ofSeconds(Duration.between(clock.instant(), there).toSeconds());
         if (behind.isNegative()) {
             sandbox("POST", "clock", Map.of("advance", behind.negated().toString()));
         } else {
@@ -255,8 +257,7 @@ public class ChangeFixtures {
 
     /** AWS cannot do an operation for anybody, until {@link #withoutFaults}. */
     public void refused(String operation, int status) {
-        sandbox(
-                "POST", "faults", Map.of("operation", operation, "kind", "error", "status", status, "count", -1));
+        sandbox("POST", "faults", Map.of("operation", operation, "kind", "error", "status", status, "count", -1));
     }
 
     /** The calls of an operation that AWS got. */

@@ -22,8 +22,8 @@ public final class SomebodyElse implements AutoCloseable {
      * @param tool what their user agent begins with
      */
     public SomebodyElse(String endpoint, String name, String tool) {
-        var base = StaticCredentialsProvider.create(
-                AwsBasicCredentials.create("SANDBOX" + ChangeFixtures.ACCOUNT, "any"));
+        var base =
+                StaticCredentialsProvider.create(AwsBasicCredentials.create("SANDBOX" + ChangeFixtures.ACCOUNT, "any"));
         try (StsClient sts = client(StsClient.builder().httpClient(http), endpoint, base, tool)
                 .build()) {
             var session = sts.assumeRole(r -> r.roleArn("arn:aws:iam::111111111111:role/platform")

@@ -37,6 +37,8 @@ class AwsTrail implements TrailReader {
     /** CloudTrail's own code; STS, which may refuse the session before, has another. */
     private static final String NOT_PERMITTED = "AccessDeniedException";
 
+    private static final String API_GATEWAY = "apigateway.";
+
     /** AWS's maximum. */
     private static final int PAGE = 50;
 
@@ -118,8 +120,11 @@ class AwsTrail implements TrailReader {
         }
     }
 
-    /** The record, if it is about that domain and can be read. */
-    private static Stream<TrailRecord> recorded(Event event, DomainName domain) {
+    /** The record, if it is about that domain and can be read; AppSync has domains, and operations of these names, of its own. */
+    static Stream<TrailRecord> recorded(Event event, DomainName domain) {
+        if (!String.valueOf(event.eventSource()).startsWith(API_GATEWAY)) {
+            return Stream.empty();
+        }
         try {
             JsonNode body = JSON.readTree(event.cloudTrailEvent());
             String about = body.at("/requestParameters/domainName").asText();

@@ -26,8 +26,8 @@ class TrailPace {
 
     static final Duration AFTER_DENIAL = Duration.ofDays(1);
 
-    /** A call that would have to wait longer is for another time; a moment further ahead was written by a clock that was put back. */
-    private static final Duration LONGEST_WAIT = Duration.ofSeconds(10);
+    /** No replica's clock is this far from another's: a moment further ahead was written before the clock was put back. */
+    private static final Duration CLOCKS_APART = Duration.ofMinutes(1);
 
     private static final String TAKE = """
             INSERT INTO trail_access AS access (target, next_call_at) VALUES (?, ?)
@@ -55,7 +55,7 @@ class TrailPace {
         return execute(TAKE, statement -> {
             statement.setString(1, target.value());
             statement.setObject(2, at(now.plus(BETWEEN)));
-            statement.setObject(3, at(now.plus(LONGEST_WAIT)));
+            statement.setObject(3, at(now.plus(CLOCKS_APART)));
             try (ResultSet row = statement.executeQuery()) {
                 row.next();
                 Instant begin =

@@ -85,6 +85,16 @@ class SnippetsTest {
     }
 
     @Test
+    void theOwnersToolComesFirst() {
+        assertThat(Snippets.of(regional()))
+                .extracting(Snippet::tool)
+                .containsExactly("aws-cli", "cloudformation", "terraform", "cdk");
+        assertThat(Snippets.of(plan(List.of("REGIONAL"), "TLS_1_2", null, Map.of("ManagedBy", "terraform"))))
+                .extracting(Snippet::tool)
+                .containsExactly("terraform", "aws-cli", "cloudformation", "cdk");
+    }
+
+    @Test
     void theCliTakesTheWholeConfigurationByTheVersionThatManagesTheDomain() throws IOException {
         String v2 = text(regional(), "aws-cli");
         assertThat(v2)

@@ -22,7 +22,7 @@ final class PaceDatabase {
     }
 
     static void empty() {
-        execute("TRUNCATE aws_turn, aws_call_budget, aws_background_budget");
+        execute("TRUNCATE aws_turn, aws_call_budget, aws_background_budget, trail_access");
     }
 
     private static EmbeddedPostgres started() {
@@ -37,6 +37,7 @@ final class PaceDatabase {
         execute("CREATE ROLE " + RUNTIME_ROLE + " LOGIN");
         execute(migration("V004__aws_pace"));
         execute(migration("V019__aws_background_budget"));
+        execute(migration("V022__trail_lookup"));
     }
 
     private static String migration(String name) {

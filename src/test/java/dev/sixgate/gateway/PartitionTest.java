@@ -62,11 +62,16 @@ class PartitionTest {
         var clients = new AwsClients(configured.targets(), Timeouts.DEFAULT, http, http);
         var there = new TargetName("there");
         List<Runnable> calls = List.of(
-                () -> clients.of(there).v1Once().getDomainNames(r -> r.overrideConfiguration(o -> o.credentialsProvider(
-                        clients.of(there).session().reading()))),
-                () -> clients.of(there).v2Once().getDomainNames(r -> r.overrideConfiguration(o -> o.credentialsProvider(
-                        clients.of(there).session().reading()))),
-                () -> clients.trail(there).lookupEvents(LookupEventsRequest.builder().build()));
+                () -> clients.of(there)
+                        .v1Once()
+                        .getDomainNames(r -> r.overrideConfiguration(o -> o.credentialsProvider(
+                                clients.of(there).session().reading()))),
+                () -> clients.of(there)
+                        .v2Once()
+                        .getDomainNames(r -> r.overrideConfiguration(o -> o.credentialsProvider(
+                                clients.of(there).session().reading()))),
+                () -> clients.trail(there)
+                        .lookupEvents(LookupEventsRequest.builder().build()));
         calls.forEach(call -> assertThatThrownBy(call::run).isNotNull());
         clients.close();
         return http.hosts();
@@ -81,9 +86,9 @@ class PartitionTest {
     })
     void everyPartitionHasItsOwnEndpointsAndArns(String region, String suffix, String partition) {
         assertThat(hostsOf(target(region)))
-                .containsExactly(
-                        "apigateway." + region + "." + suffix, "cloudtrail." + region + "." + suffix);
-        assertThat(hostsOf(target(region).with("there.role-arn", "arn:" + partition + ":iam::111111111111:role/sixgate")))
+                .containsExactly("apigateway." + region + "." + suffix, "cloudtrail." + region + "." + suffix);
+        assertThat(hostsOf(
+                        target(region).with("there.role-arn", "arn:" + partition + ":iam::111111111111:role/sixgate")))
                 .as("the Region's own STS is asked first, and does not answer")
                 .containsExactly("sts." + region + "." + suffix);
         assertThat(DomainView.publicArn(new Target(new TargetName("there"), ACCOUNT, region), "api.example.com"))

@@ -37,6 +37,7 @@ final class SandboxedGateway implements AutoCloseable {
     final Targets targets;
     final DomainReader reader;
     final DomainWriter writer;
+    final TrailReader trail;
 
     SandboxedGateway(SimulatorSettings settings) {
         this(settings, false);
@@ -52,6 +53,7 @@ final class SandboxedGateway implements AutoCloseable {
         clients = new AwsClients(targets, TIMEOUTS);
         reader = new AwsReader(targets, clients, budget(targets, clock), clock);
         writer = new AwsWriter(targets, clients, budget(targets, clock));
+        trail = new AwsTrail(clients, new TrailPace(PaceDatabase.dataSource()), clock, clock::advance);
     }
 
     /** Two targets in one account, of which one assumes a role. */
@@ -62,6 +64,7 @@ final class SandboxedGateway implements AutoCloseable {
     private static ConfiguredTargets configuredAt(URI aws) {
         return ConfiguredTargets.of("eu", "111111111111", "eu-central-1")
                 .with("eu.endpoint", aws.toString())
+                .with("eu.trail-endpoint", aws.toString())
                 .with("eu.access-key-id", "SANDBOX111111111111")
                 .with("eu.secret-access-key", "secret")
                 .and("us", "111111111111", "us-east-1")

@@ -26,7 +26,9 @@ class SessionTagsTest {
     @ParameterizedTest
     @ValueSource(strings = {"auth0|1234", "a\nb", "<script>", "100 %"})
     void everythingElseBecomesWhatStsTakes(String text) {
-        assertThat(SessionTags.value(text)).matches("[\\p{L}\\p{Z}\\p{N}_.:/=+\\-@]{1,256}").isNotEqualTo(text);
+        assertThat(SessionTags.value(text))
+                .matches("[\\p{L}\\p{Z}\\p{N}_.:/=+\\-@]{1,256}")
+                .isNotEqualTo(text);
     }
 
     @Test
@@ -45,7 +47,9 @@ class SessionTagsTest {
 
         assertThat(tags)
                 .isEqualTo(Map.of("sixgate:change", CHANGE, "sixgate:requester", "ria", "sixgate:reference", "CHG-1"));
-        assertThat(SessionTags.of(new Author(CHANGE, "ria"))).extracting(Tag::key).doesNotContain("sixgate:reference");
+        assertThat(SessionTags.of(new Author(CHANGE, "ria")))
+                .extracting(Tag::key)
+                .doesNotContain("sixgate:reference");
     }
 
     @Test
@@ -66,7 +70,8 @@ class SessionTagsTest {
             gateway.settle("{\"externalId\":\"sixgate-external\",\"tagSession\":false}");
             write(gateway);
 
-            assertThat(gateway.calls("UpdateDomainName").get(0).path("sessionTags")).isEmpty();
+            assertThat(gateway.calls("UpdateDomainName").get(0).path("sessionTags"))
+                    .isEmpty();
         }
     }
 
@@ -76,8 +81,8 @@ class SessionTagsTest {
             gateway.settle("{\"tagSession\":false}");
 
             assertThatThrownBy(() -> write(gateway))
-                    .isInstanceOfSatisfying(GatewayFailure.class, e -> assertThat(e.kind())
-                            .isEqualTo(Kind.DENIED))
+                    .isInstanceOfSatisfying(
+                            GatewayFailure.class, e -> assertThat(e.kind()).isEqualTo(Kind.DENIED))
                     .hasMessageContaining("sts:TagSession");
             assertThat(gateway.calls("UpdateDomainName")).isEmpty();
         }

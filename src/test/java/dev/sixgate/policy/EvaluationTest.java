@@ -26,6 +26,7 @@ class EvaluationTest {
                 "tags: {env: [dev]} | tag env is prod, not dev",
                 "tags: {tier: [gold]} | tag tier is missing, not gold",
                 "requesterGroup: [network] | requesterGroup is none that ria belongs to, not network",
+                "owner: [terraform, cdk] | owner is missing, not terraform or cdk",
                 "domain: [a.b, b.b, c.b, d.b, e.b, f.b, g.b] | domain is api.example.com, not a.b or b.b or c.b or d.b or e.b or one of 2 more",
                 "target: [prod], region: [us-east-1], to: [ipv4] | region is eu-central-1, not us-east-1"
             })

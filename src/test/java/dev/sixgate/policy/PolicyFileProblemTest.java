@@ -185,6 +185,7 @@ class PolicyFileProblemTest {
                 arguments(match + "{account: [¶1234]}\n", "\"1234\" is no account", "12 digits"),
                 arguments(match + "{region: [¶Frankfurt]}\n", "is no region", "eu-central-1"),
                 arguments(match + "{endpointType: [EDGE, ¶REGONAL]}\n", "the nearest is REGIONAL", "PRIVATE"),
+                arguments(match + "{owner: [cdk, ¶teraform]}\n", "the nearest is terraform", "cloudformation"),
                 arguments(match + "{to: [¶ipv6]}\n", "\"ipv6\" is no to", "ipv4 or dualstack"),
                 arguments(match + "{tags: ¶{}}\n", "tags says nothing", "leave tags out"),
                 arguments(match + "{tags: ¶[env]}\n", "tags is a list", "{...}"),

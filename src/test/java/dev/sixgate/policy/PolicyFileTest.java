@@ -34,6 +34,7 @@ class PolicyFileTest {
                   to: [dualstack]
                   tags: {env: [prod, 'yes'], tier: [1]}
                   requesterGroup: [network]
+                  owner: [terraform, cdk]
                 require:
                   - group: security
                     approvals: 2
@@ -75,7 +76,7 @@ class PolicyFileTest {
                                         List.of(IpAddressType.DUALSTACK),
                                         Map.of("env", List.of("prod", "yes"), "tier", List.of("1")),
                                         List.of("network"),
-                                        List.of()),
+                                        List.of("terraform", "cdk")),
                                 List.of(asks("security", 2, "prod-needs-security")),
                                 new Times(Duration.ofDays(5), Duration.ofHours(36))),
                         new Rule(

@@ -6,6 +6,7 @@ import dev.sixgate.domainname.DomainName;
 import dev.sixgate.domainname.Finding;
 import dev.sixgate.domainname.Finding.Level;
 import dev.sixgate.domainname.IpAddressType;
+import dev.sixgate.domainname.LastChange;
 import dev.sixgate.domainname.ObservedDomain;
 import dev.sixgate.domainname.ObservedDomain.MutualTls;
 import dev.sixgate.domainname.Surroundings;
@@ -178,6 +179,41 @@ class ReadinessTest {
         return new MappedApi("r1", "prod", "REST", "shop", "ipv4", false, policy, null, null, List.of());
     }
 
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = ';',
+            value = {
+                "; ; ; PASS; No tag says that a tool owns the domain.; null",
+                "; ; other; PASS; No tag says that a tool owns the domain.; null",
+                "; ; terraform; WARN; CloudTrail says that it was last changed by Terraform; ip_address_type",
+                "aws:cloudformation:stack-name; shop; ; WARN; The CloudFormation stack shop owns the domain; template",
+                "aws:cloudformation:stack-name; shop; cloudformation; WARN; The CloudFormation stack shop owns the domain; template",
+                "aws:cloudformation:stack-name; shop; terraform; WARN; back. CloudTrail says that it was last changed by Terraform.; template",
+                "aws-cdk:app; shop; cloudformation; WARN; By its tags, the AWS CDK owns the domain; CDK's source",
+                "ManagedBy; terraform; ; WARN; By its tags, Terraform owns the domain; ip_address_type",
+                "managed-by; serverless; ; WARN; By its tags, Serverless Domain Manager owns the domain; create_domain"
+            })
+    void whoMayTurnItBackIsNamed(
+            @Nullable String tag,
+            @Nullable String value,
+            @Nullable String tool,
+            Level level,
+            String says,
+            String fix) {
+        ObservedDomain domain = domain(tag == null ? Map.of() : Map.of(tag, String.valueOf(value)))
+                .changedBy(tool == null ? null : new LastChange(tool, NOW));
+
+        Finding finding = findings(domain, IpAddressType.DUALSTACK).get(0);
+
+        assertThat(finding.check()).isEqualTo("owner");
+        assertThat(finding.level()).isEqualTo(level);
+        assertThat(finding.detail()).contains(says);
+        assertThat(String.valueOf(finding.fix())).contains(fix);
+        if (tool != null && level == Level.WARN && tool.equals("cloudformation")) {
+            assertThat(finding.detail()).as("nothing new").doesNotContain("CloudTrail");
+        }
+    }
+
     private static Finding only(String check, MappedApi api, IpAddressType to) {
         List<Finding> found = findings(domain(api), to).stream()
                 .filter(finding -> finding.check().equals(check))
@@ -194,7 +230,15 @@ class ReadinessTest {
         return domain(null, apis);
     }
 
+    private static ObservedDomain domain(Map<String, String> tags) {
+        return domain(tags, null);
+    }
+
     private static ObservedDomain domain(@Nullable MutualTls mutualTls, MappedApi... apis) {
+        return domain(Map.of(), mutualTls, apis);
+    }
+
+    private static ObservedDomain domain(Map<String, String> tags, @Nullable MutualTls mutualTls, MappedApi... apis) {
         return new ObservedDomain(
                 new TargetName("eu"),
                 new DomainName("shop.example.com"),
@@ -216,7 +260,7 @@ class ReadinessTest {
                 null,
                 "d-1.execute-api.eu-central-1.amazonaws.com",
                 null,
-                Map.of(),
+                tags,
                 List.of(),
                 new Surroundings(List.of(apis), List.of(), NOW),
                 NOW);

@@ -26,8 +26,8 @@ import org.jspecify.annotations.Nullable;
 /** What CloudTrail is still to be asked, over all replicas. */
 @ApplicationScoped
 public class TrailLookups {
-    /** Our clock and AWS's, and CloudTrail's whole seconds. */
-    private static final Duration SLACK = Duration.ofMinutes(2);
+    /** Our clock and AWS's, and CloudTrail's whole seconds; more would take in what was done, and seen, before. */
+    private static final Duration SLACK = Duration.ofSeconds(30);
 
     /** How long one replica may be busy with a look before another tries. */
     private static final Duration CLAIM = Duration.ofMinutes(5);

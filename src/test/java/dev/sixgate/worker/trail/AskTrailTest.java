@@ -64,6 +64,7 @@ class AskTrailTest {
     void aDomainThatIsKnown() {
         world.freshWorld();
         world.agreeOnTheTime();
+        world.sql("DELETE FROM domain");
         world.sql("DELETE FROM trail_lookup");
         world.sql("UPDATE trail_access SET denied_at = NULL");
         domain = world.aDomain();
@@ -173,6 +174,8 @@ class AskTrailTest {
         askAfter(Duration.ofMinutes(10));
         assertThat(events(TrailAnswers.ATTRIBUTED)).hasSize(1);
 
+        read();
+        world.advance(Duration.ofMinutes(1));
         world.driftOfTheCertificate(domain);
         read();
         askAfter(FIRST_LOOK);
@@ -356,7 +359,8 @@ class AskTrailTest {
                 .get("/domains/" + domain)
                 .jsonPath();
         assertThat(seen.getString("lastChangedBy.tool")).isEqualTo("terraform");
-        assertThat(seen.getString("readiness.find { it.check == 'owner' }.level")).isEqualTo("WARN");
+        assertThat(seen.getString("readiness.find { it.check == 'owner' }.level"))
+                .isEqualTo("WARN");
         assertThat(seen.getString("readiness.find { it.check == 'owner' }.detail"))
                 .contains("last changed by Terraform");
     }
