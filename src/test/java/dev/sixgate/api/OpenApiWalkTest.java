@@ -73,6 +73,7 @@ class OpenApiWalkTest {
             Map.entry("policy-unsatisfiable", 422),
             Map.entry("policy-mistake", 422),
             Map.entry("reason-required", 422),
+            Map.entry("checklist-incomplete", 422),
             Map.entry("idempotency-key-reused", 422),
             Map.entry("too-many-requests", 429),
             Map.entry("internal-error", 500),

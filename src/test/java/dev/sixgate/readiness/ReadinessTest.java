@@ -194,12 +194,7 @@ class ReadinessTest {
                 "managed-by; serverless; ; WARN; By its tags, Serverless Domain Manager owns the domain; create_domain"
             })
     void whoMayTurnItBackIsNamed(
-            @Nullable String tag,
-            @Nullable String value,
-            @Nullable String tool,
-            Level level,
-            String says,
-            String fix) {
+            @Nullable String tag, @Nullable String value, @Nullable String tool, Level level, String says, String fix) {
         ObservedDomain domain = domain(tag == null ? Map.of() : Map.of(tag, String.valueOf(value)))
                 .changedBy(tool == null ? null : new LastChange(tool, NOW));
 
