@@ -165,7 +165,7 @@ class WorkerLoop {
         }
         // Beside them two for what is regular, and one each that may be waiting for witnesses, verifying, surveying,
         // asking DNS, asking CloudTrail.
-        return Executors.newScheduledThreadPool(config.threads() + 6, runnable -> {
+        return Executors.newScheduledThreadPool(config.threads() + 7, runnable -> {
             Thread thread = new Thread(runnable, "sixgate-worker");
             thread.setDaemon(true);
             return thread;

@@ -42,7 +42,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 @WithTestResource(value = TestWorld.class, scope = TestResourceScope.GLOBAL)
 class WorkerLoopTest {
     /** One thread that looks for due changes; numbering, inventory, metrics and partitions beside it. */
-    private static final int TASKS = 10;
+    private static final int TASKS = 11;
 
     @Inject
     Worker worker;
