@@ -34,6 +34,9 @@ public class InventoryRefresh {
     /** After the first failure; after the next ones, a target that does not answer is asked no more often than the others. */
     private static final Duration AFTER_FAILURE = Duration.ofSeconds(30);
 
+    private static final String SURVEY_SOONER =
+            "UPDATE domain SET survey_due_at = ? WHERE target = ? AND survey_due_at > ?";
+
     private static final String READINGS = """
             SELECT r.target, r.refreshed_at, r.failure, (SELECT count(*) FROM domain d WHERE d.target = r.target)
             FROM inventory_refresh r
@@ -58,7 +61,7 @@ public class InventoryRefresh {
         this.clock = clock;
     }
 
-    /** Asks for every target to be read again as soon as a worker can. */
+    /** Asks for every target to be read again as soon as a worker can, and for every domain to be looked behind. */
     @Transactional
     public void ask() {
         for (Target target : reader.targets()) {
@@ -67,6 +70,7 @@ public class InventoryRefresh {
                             + " ON CONFLICT (target) DO UPDATE SET due_at = least(inventory_refresh.due_at, excluded.due_at)",
                     target.name().value(),
                     clock.instant());
+            execute(SURVEY_SOONER, clock.instant(), target.name().value(), clock.instant());
         }
     }
 

@@ -39,6 +39,8 @@ public class Survey {
             RETURNING name, target
             """;
     private static final String AGAIN = "UPDATE domain SET survey_due_at = ? WHERE target = ? AND name = ?";
+    private static final String SOONER =
+            "UPDATE domain SET survey_due_at = ? WHERE target = ? AND name = ? AND survey_due_at > ?";
     private static final String ALL_LATER =
             "UPDATE domain SET survey_due_at = ? WHERE target = ? AND survey_due_at < ?";
 
@@ -80,6 +82,17 @@ public class Survey {
         }
         look(due.get(), now);
         return true;
+    }
+
+    /** Has a domain looked behind again as soon as a worker can: something else is known by now than its survey says. */
+    @Transactional
+    public void ask(TargetName target, DomainName name) {
+        Instant now = clock.instant();
+        try {
+            update(SOONER, now, target.value(), name.value(), now);
+        } catch (SQLException e) {
+            throw new IllegalStateException("the inventory cannot be written", e);
+        }
     }
 
     private void look(Due due, Instant now) throws SQLException {

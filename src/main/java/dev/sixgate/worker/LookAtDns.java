@@ -13,6 +13,7 @@ import dev.sixgate.domainname.Dns.Live;
 import dev.sixgate.domainname.Dns.Resolved;
 import dev.sixgate.domainname.ObservedDomain;
 import dev.sixgate.inventory.Inventory;
+import dev.sixgate.inventory.Survey;
 import dev.sixgate.readiness.Effect;
 import io.quarkus.logging.Log;
 import io.quarkus.narayana.jta.QuarkusTransaction;
@@ -43,6 +44,7 @@ class LookAtDns {
             List.of(Duration.ofMinutes(1), Duration.ofMinutes(4), Duration.ofMinutes(25));
 
     private final Reachabilities reachabilities;
+    private final Survey survey;
     private final ChangeRequests changes;
     private final ChangeJournal journal;
     private final Inventory inventory;
@@ -51,12 +53,14 @@ class LookAtDns {
 
     LookAtDns(
             Reachabilities reachabilities,
+            Survey survey,
             ChangeRequests changes,
             ChangeJournal journal,
             Inventory inventory,
             DnsLookup dns,
             InstantSource clock) {
         this.reachabilities = reachabilities;
+        this.survey = survey;
         this.changes = changes;
         this.journal = journal;
         this.inventory = inventory;
@@ -107,6 +111,8 @@ class LookAtDns {
             return;
         }
         reachabilities.saw(change.id(), found);
+        // The next plan is not to say what DNS said before.
+        survey.ask(change.ask().target(), change.ask().domain());
         Map<String, Object> facts = change.facts();
         changes.touch(change);
         journal.done(

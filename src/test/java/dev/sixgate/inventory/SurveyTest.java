@@ -69,6 +69,19 @@ class SurveyTest {
     }
 
     @Test
+    void whoeverAsksHasItLookedBehindBeforeItsTime() throws SQLException {
+        assertThat(survey.next()).isTrue();
+
+        survey.ask(TARGET, new DomainName(domain));
+        assertThat(survey.next()).isTrue();
+        assertThat(survey.next()).isFalse();
+
+        refresh.ask();
+        assertThat(survey.next()).isTrue();
+        assertThat(survey.next()).isFalse();
+    }
+
+    @Test
     void whatWasSeenStaysWhenTheDomainIsReadAgain() throws SQLException {
         survey.next();
         world.advance(Duration.ofMinutes(1));
