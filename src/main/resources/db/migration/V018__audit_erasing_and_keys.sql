@@ -18,6 +18,19 @@ BEGIN
     RETURN brackets = '';
 END $$;
 
+-- Whether whoever reads an event finds the same in it: no member twice, and what it is found by as texts.
+CREATE FUNCTION audit_is_plain(event json) RETURNS boolean
+    LANGUAGE sql IMMUTABLE STRICT SET search_path = ${flyway:defaultSchema}, pg_temp AS $$
+    SELECT CASE WHEN json_typeof(event -> 'actor') IS DISTINCT FROM 'object' THEN false
+                ELSE (SELECT count(*) = count(DISTINCT key)
+                             AND bool_and(json_typeof(value) = 'string'
+                                          OR key NOT IN ('id', 'action', 'outcome', 'target', 'domain', 'changeId'))
+                      FROM json_each(event))
+                     AND (SELECT count(*) = count(DISTINCT key) AND bool_or(key = 'subject' AND json_typeof(value) = 'string')
+                          FROM json_each(event -> 'actor'))
+           END
+$$;
+
 -- Adds one event, of any kind. Nobody but the owner, and what runs as the owner, may call it.
 CREATE FUNCTION audit_append_any(event bytea, by_the_owner boolean) RETURNS void
     LANGUAGE plpgsql SET search_path = ${flyway:defaultSchema}, pg_temp AS $$
@@ -27,6 +40,9 @@ BEGIN
     END IF;
     IF convert_from(event, 'UTF8') !~ E'^{[^\x01-\x1f]*}$' THEN
         RAISE EXCEPTION 'an event is not one line' USING ERRCODE = 'check_violation';
+    END IF;
+    IF NOT audit_is_plain(convert_from(event, 'UTF8')::json) THEN
+        RAISE EXCEPTION 'what an event is found by is not one text each' USING ERRCODE = 'check_violation';
     END IF;
     WITH said AS (
         SELECT * FROM json_to_record(convert_from(event, 'UTF8')::json)
@@ -111,6 +127,10 @@ DECLARE
     erased    CONSTANT text := '(erased)';
     destroyed integer;
 BEGIN
+    -- Rows first, as whoever records something has them by the time that it asks for the key: nobody waits for each other.
+    PERFORM FROM person WHERE subject = who FOR UPDATE;
+    PERFORM FROM change_request WHERE who IN (requester, retrospective_by, confirmed_by) ORDER BY id FOR UPDATE;
+    PERFORM FROM delegation WHERE who IN (giver, receiver) ORDER BY id FOR UPDATE;
     PERFORM pg_advisory_xact_lock(hashtext('personal_key'), hashtext(who));
     UPDATE personal_key SET key = NULL, destroyed_at = clock_timestamp() WHERE subject = who AND destroyed_at IS NULL;
     GET DIAGNOSTICS destroyed = ROW_COUNT;

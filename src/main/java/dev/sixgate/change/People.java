@@ -1,5 +1,7 @@
 package dev.sixgate.change;
 
+import dev.sixgate.Refusal;
+import dev.sixgate.Refusal.Reason;
 import dev.sixgate.audit.Actor;
 import dev.sixgate.audit.Actor.Role;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -30,6 +32,9 @@ import org.jspecify.annotations.Nullable;
 public class People {
     private static final String SELECT =
             "SELECT subject, name, is_service, roles, groups, seen_at, removed_at FROM person ";
+
+    /** A deadlock, or a lock that was waited for in vain. */
+    private static final Set<String> BUSY = Set.of("40P01", "55P03");
 
     /** Whoever was not seen for so long may have ceased to count meanwhile. */
     private static final Duration NEWS_AFTER = Duration.ofDays(1);
@@ -123,6 +128,9 @@ public class People {
                 return row.getInt(1);
             }
         } catch (SQLException e) {
+            if (BUSY.contains(String.valueOf(e.getSQLState()))) {
+                throw new Refusal(Reason.NOT_READY, "The person is being written about. Try again shortly.");
+            }
             throw new IllegalStateException("the person cannot be erased", e);
         }
     }

@@ -743,6 +743,15 @@ public final class Verify {
         private static final String ESCAPED = "\"\\/\b\f\n\r\t";
 
         static Json of(String json) throws Malformed {
+            return parsed(json, true);
+        }
+
+        /** Of an event, of which every reader takes the last where a member is there twice: its bytes are proved, whatever they say. */
+        static Json ofEvent(String json) throws Malformed {
+            return parsed(json, false);
+        }
+
+        private static Json parsed(String json, boolean once) throws Malformed {
             Map<String, String> members = new HashMap<>();
             String text = json.strip();
             boolean list = text.startsWith("[");
@@ -761,7 +770,7 @@ public final class Verify {
                     String value = text.substring(list ? from : Math.max(from, colon + 1), at)
                             .strip();
                     if (depth == 1 || !members.isEmpty() || !value.isEmpty()) {
-                        add(members, list ? Integer.toString(members.size()) : name(text, from, colon), value);
+                        add(members, list ? Integer.toString(members.size()) : name(text, from, colon), value, once);
                     }
                     if (depth == 0 && at == text.length() - 1) {
                         return new Json(members);
@@ -780,11 +789,11 @@ public final class Verify {
             return unquoted(text.substring(from, colon).strip());
         }
 
-        private static void add(Map<String, String> members, String name, String value) throws Malformed {
+        private static void add(Map<String, String> members, String name, String value, boolean once) throws Malformed {
             if (value.isEmpty()) {
                 throw new Malformed("has nothing where a value belongs");
             }
-            if (members.put(name, value) != null) {
+            if (members.put(name, value) != null && once) {
                 throw new Malformed("has " + name + " twice");
             }
         }
@@ -937,15 +946,16 @@ public final class Verify {
                 throw new Malformed("is shown with a key of " + key.length + " bytes instead of " + KEY_BYTES);
             }
             byte[] commitment = Arrays.copyOf(hmac(key, "sixgate commitment"), COMMITMENT_BYTES);
-            Json body = Json.of(event);
-            if (!Json.of(body.value("personal")).string("commitment").equals(base64(commitment))) {
+            Json body = Json.ofEvent(event);
+            if (!Json.ofEvent(body.value("personal")).string("commitment").equals(base64(commitment))) {
                 throw new Malformed("is shown with another key than it was encrypted by");
             }
             Json values = Json.of(shown.value("values"));
             for (String place : values.members().keySet()) {
                 Json at = body;
                 for (String name : place.substring(Math.min(1, place.length())).split("/", -1)) {
-                    at = Json.of(at.value(name));
+                    // RFC 6901.
+                    at = Json.ofEvent(at.value(name.replace("~1", "/").replace("~0", "~")));
                 }
                 if (!opened(key, place, bytes(at.string("sealed"))).equals(values.string(place))) {
                     throw new Malformed("is shown with something else at " + place + " than it has encrypted");
@@ -1342,7 +1352,7 @@ public final class Verify {
                 return;
             }
             report.judge(
-                    Json.of(text(event)).string("changeId").equals(change),
+                    Json.ofEvent(text(event)).string("changeId").equals(change),
                     "leaf " + leaf + ": the event is in the signed tree, and is of change " + change,
                     "leaf " + leaf + ": the event is of another change than change.json");
             if (files.containsKey("personal/" + leaf + ".json")) {
@@ -1396,7 +1406,7 @@ public final class Verify {
                 try {
                     byte[] event = read("key-events/" + leaf + ".json");
                     if (isProven(leaf, event, text(read("key-events/" + leaf + ".tlog-proof")), signed, keys)) {
-                        Json said = Json.of(text(event));
+                        Json said = Json.ofEvent(text(event));
                         report.holds("leaf " + leaf + ": the log says " + said.string("action")
                                 + (said.members().containsKey("verifierKey") ? " " + said.string("verifierKey") : ""));
                     }
@@ -1534,7 +1544,7 @@ public final class Verify {
         /** The last leaf whose event was removed, if that is what this event says; -1 otherwise. */
         private static long lastRemovedBy(byte[] entry) {
             try {
-                Json event = Json.of(text(entry));
+                Json event = Json.ofEvent(text(entry));
                 return event.string("action").equals("audit.bodies-removed") ? number(event.value("lastLeaf")) : -1;
             } catch (Malformed e) {
                 return -1;

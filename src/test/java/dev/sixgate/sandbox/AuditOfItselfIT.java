@@ -60,7 +60,9 @@ class AuditOfItselfIT {
             int encrypted = actions.indexOf("personal-keys.encrypted");
             // Of ada, and of whoever was refused that day.
             assertThat(events.get(encrypted).path("keys").asInt()).isEqualTo(2);
-            assertThat(events.get(actions.indexOf("audit.read")).at("/actor/name").asText())
+            assertThat(events.get(actions.indexOf("audit.read"))
+                            .at("/actor/name")
+                            .asText())
                     .as("what they sealed still opens")
                     .startsWith("Ada");
             assertThat(events.get(end).path("startedAt").asText())

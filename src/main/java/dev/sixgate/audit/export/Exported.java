@@ -9,6 +9,9 @@ import java.util.Optional;
 
 /** An event as it was recorded, and as people read it. */
 record Exported(RecordedEvent recorded, Opened opened) {
+    /** Of RFC 3339. */
+    private static final Instant LATEST = Instant.parse("9999-12-31T23:59:59.999999999Z");
+
     long leafIndex() {
         return recorded.leafIndex();
     }
@@ -17,10 +20,11 @@ record Exported(RecordedEvent recorded, Opened opened) {
         return recorded.recordedAt();
     }
 
-    /** When it happened, as it says itself; when it was recorded, where it does not. */
+    /** When it happened, as it says itself; when it was recorded, where it does not, or says what no calendar has. */
     Instant occurredAt() {
         try {
-            return Instant.parse(opened.body().path("occurredAt").asText());
+            Instant said = Instant.parse(opened.body().path("occurredAt").asText());
+            return said.isBefore(Instant.EPOCH) || said.isAfter(LATEST) ? recorded.recordedAt() : said;
         } catch (DateTimeParseException e) {
             return recorded.recordedAt();
         }

@@ -1,5 +1,7 @@
 package dev.sixgate.audit.personal;
 
+import java.nio.ByteBuffer;
+import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
 import java.security.MessageDigest;
@@ -77,7 +79,15 @@ final class EventKey {
             throw new GeneralSecurityException("too short");
         }
         Cipher cipher = cipher(Cipher.DECRYPT_MODE, Arrays.copyOf(all, NONCE_BYTES), place);
-        return new String(cipher.doFinal(all, NONCE_BYTES, all.length - NONCE_BYTES), StandardCharsets.UTF_8);
+        byte[] opened = cipher.doFinal(all, NONCE_BYTES, all.length - NONCE_BYTES);
+        try {
+            return StandardCharsets.UTF_8
+                    .newDecoder()
+                    .decode(ByteBuffer.wrap(opened))
+                    .toString();
+        } catch (CharacterCodingException e) {
+            throw new GeneralSecurityException("no text", e);
+        }
     }
 
     private Cipher cipher(int mode, byte[] nonce, String place) throws GeneralSecurityException {

@@ -70,7 +70,8 @@ public class PersonalData {
     private static final List<JsonPointer> PLACES_OF_TRAIL = Stream.concat(
                     Stream.of("/trail"),
                     IntStream.rangeClosed(1, MOST_CANDIDATES).mapToObj(number -> "/candidates/" + number))
-            .flatMap(record -> Stream.of("principal", "sessionName", "sourceIdentity", "accessKeyId", "sourceIp", "userAgent")
+            .flatMap(record -> Stream.of(
+                            "principal", "sessionName", "sourceIdentity", "accessKeyId", "sourceIp", "userAgent")
                     .map(member -> JsonPointer.compile(record + "/" + member)))
             .toList();
 

@@ -222,6 +222,24 @@ class PersonalDataTest {
         }
         assertThatThrownBy(() -> appendAsTheService(anEvent(UUID.randomUUID(), "\n\"x\":1")))
                 .hasMessageContaining("not one line");
+        for (String ambiguous : List.of(
+                "\"x\":1,\"x\":2",
+                "\"actor\":{\"subject\":\"another\"}",
+                "\"domain\":{\"domain\":\"x\"}",
+                "\"target\":[1]",
+                "\"changeId\":7")) {
+            assertThatThrownBy(() -> appendAsTheService(anEvent(UUID.randomUUID(), ambiguous)))
+                    .as(ambiguous)
+                    .isInstanceOf(SQLException.class)
+                    .hasMessageContaining("not one text each");
+        }
+        for (String actor :
+                List.of("\"x\"", "[]", "{}", "{\"subject\":{\"a\":1}}", "{\"subject\":\"a\",\"subject\":\"b\"}")) {
+            byte[] event = new String(anEvent(UUID.randomUUID(), "\"x\":1"), StandardCharsets.UTF_8)
+                    .replace("{\"subject\":\"" + subject + "\"}", actor)
+                    .getBytes(StandardCharsets.UTF_8);
+            assertThatThrownBy(() -> appendAsTheService(event)).as(actor).isInstanceOf(SQLException.class);
+        }
     }
 
     @Test
@@ -229,6 +247,8 @@ class PersonalDataTest {
         for (String odd : List.of(
                 nested(98),
                 "\"occurredAt\":\"once upon a time\"",
+                "\"occurredAt\":\"+999999999-12-31T23:59:59.999999999Z\"",
+                "\"claimed\":{\"a/b~c\":\"x\"}",
                 "\"number\":" + "1".repeat(20_000),
                 "\"number\":1e99999",
                 "\"" + "n".repeat(60_000) + "\":1",
@@ -253,7 +273,7 @@ class PersonalDataTest {
         }
         assertThat(reader.open(reader.page(
                         new AuditReader.Filter(null, null, subject, null, null, null, null, null), -1, 100)))
-                .hasSize(7)
+                .hasSize(9)
                 .allMatch(Opened::isReadable);
         assertThat(verification.verify().findings()).isEmpty();
     }
@@ -412,8 +432,29 @@ class PersonalDataTest {
                     .isInstanceOf(ConfigurationException.class)
                     .hasMessageContaining("sixgate.audit.personal-data-key is not the key");
         }
+        String poisoned = subject + "-poisoned";
+        insertAsTheService(poisoned);
+        fromFile.checkAtStart(new StartupEvent());
+        assertThat(fromFile.of(List.of(idOf(poisoned), fromFile.inUse(subject).id())))
+                .as("one that nobody can decrypt stands in no other's way")
+                .hasSize(1);
         assertThat(erase(subject)).isEqualTo(1);
+        assertThat(erase(poisoned)).isEqualTo(1);
         keys(null).checkAtStart(new StartupEvent());
+    }
+
+    private void insertAsTheService(String of) throws SQLException {
+        try (Connection service = dataSource.getConnection();
+                PreparedStatement insert = service.prepareStatement(
+                        "INSERT INTO personal_key (subject, key, id) VALUES (?, ('\\x01' || repeat('22', 60))::bytea, ?)")) {
+            insert.setString(1, of);
+            insert.setObject(2, UUID.nameUUIDFromBytes(of.getBytes(StandardCharsets.UTF_8)));
+            insert.execute();
+        }
+    }
+
+    private static UUID idOf(String poisoned) {
+        return UUID.nameUUIDFromBytes(poisoned.getBytes(StandardCharsets.UTF_8));
     }
 
     @ParameterizedTest

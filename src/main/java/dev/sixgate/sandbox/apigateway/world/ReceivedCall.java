@@ -107,7 +107,9 @@ public record ReceivedCall(
 
     /** Whether it was to change nothing. */
     public boolean isReadOnly() {
-        return operation.startsWith("Get") || operation.startsWith("List") || operation.startsWith("Lookup")
+        return operation.startsWith("Get")
+                || operation.startsWith("List")
+                || operation.startsWith("Lookup")
                 || operation.startsWith("Describe");
     }
 
