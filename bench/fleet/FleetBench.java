@@ -213,11 +213,11 @@ public class FleetBench {
         Duration whole = Duration.between(begun, times.get(times.size() - 1));
         System.out.printf("%-34s %6.1f s, %5.3f of the lower bound; %d UpdateDomainName for %d domains, %d answers 429; %d calls in all%n",
                 who, whole.toMillis() / 1e3, (double) whole.toMillis() / lowerBound().toMillis(), times.size(), names().size(),
-                count(all, "TooManyRequestsException"), count(all, "\"requestId\""));
+                count(all, "\"errorCode\"\\s*:\\s*\"TooManyRequestsException\""), count(all, "\"eventID\""));
     }
 
     private static long count(String text, String what) {
-        return Pattern.compile(Pattern.quote(what)).matcher(text).results().count();
+        return Pattern.compile(what).matcher(text).results().count();
     }
 
     // ------------------------------------------------------------------------------------------------ the world
