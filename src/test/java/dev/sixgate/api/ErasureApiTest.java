@@ -17,6 +17,12 @@ import io.restassured.response.Response;
 import jakarta.inject.Inject;
 import java.util.List;
 import java.util.Map;
+import java.util.Queue;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
@@ -106,6 +112,59 @@ class ErasureApiTest {
         assertThat(as("ria", "/me").then().statusCode(200).extract().<String>path("name"))
                 .as("they are back, and say who they are")
                 .startsWith("Ria");
+    }
+
+    private static int sent(String person, String method, String path, Map<String, Object> body) {
+        return given().auth()
+                .preemptive()
+                .basic(person, "demo")
+                .contentType("application/json")
+                .body(body)
+                .request(method, path)
+                .statusCode();
+    }
+
+    /** Whoever writes and whoever erases wait for each other in one order: nobody is refused for it, and no word is left. */
+    @Test
+    void erasingBesideWritersLosesNothingAndLeavesNothing() throws Exception {
+        endWhatIsOpenOf("ria");
+        List<String> domains = Stream.generate(world::aDomain).limit(4).toList();
+        AtomicBoolean erasing = new AtomicBoolean(true);
+        Queue<Integer> answers = new ConcurrentLinkedQueue<>();
+        List<CompletableFuture<Void>> writers = domains.stream()
+                .map(domain -> CompletableFuture.runAsync(() -> {
+                    while (erasing.get()) {
+                        Map<String, Object> wish = Map.of("ipAddressType", "dualstack", "reason", WORDS);
+                        answers.add(sent("ria", "PATCH", "/domains/" + domain + "/ip-address-type", wish));
+                        String open = as("ria", "/changes?requestedBy=ria&domain=" + domain + "&pageSize=1")
+                                .path("items[0].href");
+                        answers.add(sent(
+                                "nora", "POST", open + "/reviews", Map.of("decision", "COMMENT", "comment", WORDS)));
+                        answers.add(sent("ria", "POST", open + "/cancel", Map.of("reason", WORDS)));
+                    }
+                }))
+                .toList();
+
+        for (int i = 0; i < 100; i++) {
+            answers.add(erase("otto", i % 4 == 0 ? "nora" : "ria").statusCode());
+        }
+        erasing.set(false);
+        for (CompletableFuture<Void> writer : writers) {
+            writer.get(60, TimeUnit.SECONDS);
+        }
+
+        assertThat(answers).allMatch(status -> status < 500);
+        endWhatIsOpenOf("ria");
+        for (String person : List.of("ria", "nora")) {
+            assertThat(erase("otto", person).statusCode()).as(person).isEqualTo(200);
+        }
+        for (String domain : domains) {
+            String changes = "/changes?requestedBy=ria&pageSize=200&domain=" + domain;
+            assertThat(as("ada", changes).asString()).contains("(erased)").doesNotContain(WORDS);
+            assertThat(as("ada", "/domains/" + domain + "/history?pageSize=200").asString())
+                    .contains("change.requested")
+                    .doesNotContain(WORDS);
+        }
     }
 
     @Test
