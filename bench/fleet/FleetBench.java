@@ -32,6 +32,7 @@ public class FleetBench {
     private static final int SIMULATOR = 14529;
     private static final int PORT = 18090;
     private static final int REPLICAS = 3;
+    private static final Duration WARM_UP = Duration.ofSeconds(2);
     private static final String REGION = "eu-central-1";
     private static final Pattern CALL = Pattern.compile("\"at\"\\s*:\\s*\"([^\"]+)\"");
     private static final Pattern DATABASE = Pattern.compile("jdbc:postgresql://\\S+?(?=[ ?,\"(]|$)", Pattern.MULTILINE);
@@ -73,6 +74,7 @@ public class FleetBench {
         simulator();
         fleet();
         replicas();
+        warmUp();
         byReplicas();
         stopReplicas();
         if (isThere("aws")) {
@@ -92,14 +94,31 @@ public class FleetBench {
 
     // ------------------------------------------------------------------------------------------------ who does it
 
+    /** Each replica has changed some domains of another account before, as one that has been running for a while. */
+    private void warmUp() throws Exception {
+        pace(WARM_UP);
+        List<String> changes = new ArrayList<>();
+        for (String domain : warmUpNames()) {
+            changes.add(ask(changes.size(), domain));
+        }
+        for (String change : changes) {
+            await(() -> call("GET", PORT, change, null).contains("\"status\":\"APPLIED\""));
+        }
+        pace(interval);
+        call("DELETE", SIMULATOR, "/_sandbox/calls", null);
+    }
+
+    private String ask(int turn, String domain) throws Exception {
+        String answer = call("PATCH", PORT + turn % REPLICAS, "/domains/" + domain + "/ip-address-type",
+                "{\"ipAddressType\":\"dualstack\",\"reason\":\"bench\"}");
+        return first(Pattern.compile("\"href\"\\s*:\\s*\"(/changes/[^\"/]+)\""), answer);
+    }
+
     private void byReplicas() throws Exception {
         Instant begun = Instant.now();
         List<String> changes = new ArrayList<>();
-        int replica = 0;
         for (String domain : names()) {
-            String answer = call("PATCH", PORT + replica++ % REPLICAS, "/domains/" + domain + "/ip-address-type",
-                    "{\"ipAddressType\":\"dualstack\",\"reason\":\"bench\"}");
-            changes.add(first(Pattern.compile("\"href\"\\s*:\\s*\"(/changes/[^\"/]+)\""), answer));
+            changes.add(ask(changes.size(), domain));
         }
         for (String change : changes) {
             await(() -> call("GET", PORT, change, null).contains("\"status\":\"APPLIED\""));
@@ -211,9 +230,30 @@ public class FleetBench {
         String all = call("GET", SIMULATOR, "/_sandbox/calls", null);
         List<Instant> times = CALL.matcher(updates).results().map(found -> Instant.parse(found.group(1))).sorted().toList();
         Duration whole = Duration.between(begun, times.get(times.size() - 1));
-        System.out.printf("%-34s %6.1f s, %5.3f of the lower bound; %d UpdateDomainName for %d domains, %d answers 429; %d calls in all%n",
-                who, whole.toMillis() / 1e3, (double) whole.toMillis() / lowerBound().toMillis(), times.size(), names().size(),
-                count(all, "\"errorCode\"\\s*:\\s*\"TooManyRequestsException\""), count(all, "\"eventID\""));
+        System.out.printf("%-34s %6.1f s, %5.3f of the lower bound, the first after %.1f s; %d UpdateDomainName for %d domains, %d answers 429;"
+                + " %d calls in all%n    %s%n",
+                who, whole.toMillis() / 1e3, (double) whole.toMillis() / lowerBound().toMillis(),
+                Duration.between(begun, times.get(0)).toMillis() / 1e3, times.size(), names().size(),
+                count(all, "\"errorCode\"\\s*:\\s*\"TooManyRequestsException\""), count(all, "\"eventID\""), lateness(updates, interval));
+    }
+
+    /** By how much the updates of an account came later than one interval after each other, in all accounts. */
+    private static String lateness(String updates, Duration interval) {
+        Map<String, List<Instant>> byAccount = new HashMap<>();
+        Matcher call = Pattern.compile("\"at\":\"([^\"]+)\",.*?\"account\":\"([0-9]{12})\"").matcher(updates);
+        while (call.find()) {
+            byAccount.computeIfAbsent(call.group(2), account -> new ArrayList<>()).add(Instant.parse(call.group(1)));
+        }
+        List<Long> late = new ArrayList<>();
+        for (List<Instant> times : byAccount.values()) {
+            times.sort(null);
+            for (int i = 1; i < times.size(); i++) {
+                late.add(Duration.between(times.get(i - 1), times.get(i)).minus(interval).toMillis());
+            }
+        }
+        late.sort(null);
+        return late.isEmpty() ? "" : "later than the interval by %d ms in the median, %d ms at most"
+                .formatted(late.get(late.size() / 2), late.get(late.size() - 1));
     }
 
     private static long count(String text, String what) {
@@ -232,6 +272,10 @@ public class FleetBench {
 
     private List<String> names(int account) {
         return IntStream.range(0, domains).mapToObj(n -> "d" + n + ".a" + account + ".example.net").toList();
+    }
+
+    private List<String> warmUpNames() {
+        return IntStream.range(0, 4 * REPLICAS).mapToObj(n -> "w" + n + ".a0.example.net").toList();
     }
 
     private List<String> names() {
@@ -254,13 +298,24 @@ public class FleetBench {
     }
 
     private void fleet() throws Exception {
-        call("PUT", SIMULATOR, "/_sandbox/settings", "{\"updateInterval\":\"" + interval + "\",\"updateDelay\":\"PT2S\"}");
+        pace(interval);
+        for (String domain : warmUpNames()) {
+            domain(0, domain);
+        }
         for (int account = 1; account <= accounts; account++) {
             for (String domain : names(account)) {
-                call("POST", SIMULATOR, "/_sandbox/domains", "{\"account\":\"" + id(account) + "\",\"region\":\"" + REGION
-                        + "\",\"domainName\":\"" + domain + "\",\"certificateArn\":\"" + certificate(account) + "\"}");
+                domain(account, domain);
             }
         }
+    }
+
+    private static void pace(Duration interval) throws Exception {
+        call("PUT", SIMULATOR, "/_sandbox/settings", "{\"updateInterval\":\"" + interval + "\",\"updateDelay\":\"PT2S\"}");
+    }
+
+    private static void domain(int account, String name) throws Exception {
+        call("POST", SIMULATOR, "/_sandbox/domains", "{\"account\":\"" + id(account) + "\",\"region\":\"" + REGION
+                + "\",\"domainName\":\"" + name + "\",\"certificateArn\":\"" + certificate(account) + "\"}");
     }
 
     private void replicas() throws Exception {
@@ -273,14 +328,14 @@ public class FleetBench {
                 "SIXGATE_INVENTORY_REFRESH_EVERY", "1h",
                 "SIXGATE_INVENTORY_FRESH_FOR", "1h",
                 "SIXGATE_WORKER_POLL", "200ms"));
-        for (int account = 1; account <= accounts; account++) {
+        for (int account = 0; account <= accounts; account++) {
             String target = "SIXGATE_TARGETS_A" + account + "_";
             settings.put(target + "ACCOUNT", id(account));
             settings.put(target + "REGION", REGION);
             settings.put(target + "ENDPOINT", "http://127.0.0.1:" + SIMULATOR);
             settings.put(target + "ACCESS_KEY_ID", "SANDBOX" + id(account));
             settings.put(target + "SECRET_ACCESS_KEY", "any");
-            settings.put(target + "PACE_UPDATE_INTERVAL", interval.toString());
+            settings.put(target + "PACE_UPDATE_INTERVAL", account == 0 ? WARM_UP.toString() : interval.toString());
         }
         replica(0, settings);
         String database = first(DATABASE, Files.readString(home.resolve("replica-0.log")));
@@ -299,7 +354,6 @@ public class FleetBench {
         }
         String last = names().get(names().size() - 1);
         await(() -> call("GET", PORT, "/domains/" + last, null).contains("\"ipAddressType\""));
-        call("DELETE", SIMULATOR, "/_sandbox/calls", null);
     }
 
     private void replica(int n, Map<String, String> settings) throws Exception {

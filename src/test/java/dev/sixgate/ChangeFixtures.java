@@ -76,7 +76,8 @@ public class ChangeFixtures {
 
     /** Lets the worker forget the changes that there are. */
     public void park() {
-        sql("UPDATE change_request SET due_at = '2200-01-01', lease_until = NULL WHERE due_at IS NOT NULL");
+        sql("UPDATE change_request SET due_at = '2200-01-01', lease_until = NULL, waiting_kind = NULL,"
+                + " waiting_until = NULL, waiting_detail = NULL WHERE due_at IS NOT NULL");
         sql("UPDATE reachability SET due_at = NULL");
     }
 

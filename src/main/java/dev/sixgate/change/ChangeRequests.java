@@ -108,6 +108,17 @@ public class ChangeRequests implements PanacheRepositoryBase<ChangeRequest, UUID
                 > 0;
     }
 
+    /** How many wait for the turn of a change's account before it: emergencies, and of its kind those who asked before. */
+    public int inLineBefore(ChangeRequest change) {
+        String before = change.isEmergency() ? "(breakGlass.inForce and id < ?4)" : "(breakGlass.inForce or id < ?4)";
+        return (int) count(
+                "ask.account = ?1 and status = ?2 and waiting.kind = ?3 and " + before,
+                change.ask().account(),
+                ChangeStatus.APPROVED,
+                Waiting.Kind.QUOTA,
+                change.id().value());
+    }
+
     /**
      * Makes the worker look at the changes that wait for approval and rest until they expire: what they need, or who counts,
      * may be another thing by now.

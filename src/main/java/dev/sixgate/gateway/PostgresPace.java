@@ -33,6 +33,7 @@ class PostgresPace implements Pace {
             """;
 
     private static final String NEXT = "SELECT greatest(next_turn_at, postponed_until) FROM aws_turn WHERE account = ?";
+    private static final String NEXT_LOCKED = NEXT + " FOR UPDATE";
 
     /** The number tells this turn from one that was taken after it lapsed. */
     private static final String GIVE_BACK = "UPDATE aws_turn SET next_turn_at = ? WHERE account = ? AND number = ?";
@@ -52,8 +53,17 @@ class PostgresPace implements Pace {
     }
 
     @Override
+    public Duration interval(String account) {
+        return targets.pace(account).updateInterval();
+    }
+
+    @Override
     public Instant nextTurn(String account, Instant now) {
-        return execute(NEXT, statement -> {
+        return next(NEXT, account, now);
+    }
+
+    private Instant next(String sql, String account, Instant now) {
+        return execute(sql, statement -> {
             statement.setString(1, account);
             return first(statement, row -> instant(row)).orElse(now);
         });
@@ -62,26 +72,34 @@ class PostgresPace implements Pace {
     @Override
     @Transactional(TxType.MANDATORY)
     public Turn takeTurn(String account, Instant now) {
-        Instant begin = now.plus(TO_BEGIN);
-        Instant held = begin.plus(TO_END).plus(targets.pace(account).updateInterval());
+        Instant next = next(NEXT_LOCKED, account, now);
+        Instant from = next.isAfter(now) ? next : now;
+        Instant until = from.plus(TO_BEGIN);
+        Instant held = until.plus(TO_END).plus(interval(account));
+        if (from.isAfter(now.plus(AHEAD))) {
+            return new Turn(account, false, from, from, 0);
+        }
         Optional<Long> number = execute(TAKE, statement -> {
             statement.setString(1, account);
             statement.setObject(2, timestamptz(held));
-            statement.setObject(3, timestamptz(now));
+            statement.setObject(3, timestamptz(from));
             return first(statement, row -> row.getLong(1));
         });
-        return number.map(n -> new Turn(account, true, begin, n))
-                .orElseGet(() -> new Turn(account, false, nextTurn(account, now), 0));
+        return number.map(n -> new Turn(account, true, from, until, n)).orElseGet(() -> {
+            // Somebody took the account's first turn of all meanwhile.
+            Instant taken = nextTurn(account, now);
+            return new Turn(account, false, taken, taken, 0);
+        });
     }
 
     @Override
     public void turnEnded(Turn turn, Instant endedAt) {
-        giveBack(turn, endedAt.plus(targets.pace(turn.account()).updateInterval()));
+        giveBack(turn, endedAt.plus(interval(turn.account())));
     }
 
     @Override
     public void turnUnused(Turn turn, Instant now) {
-        giveBack(turn, now);
+        giveBack(turn, now.isBefore(turn.from()) ? turn.from() : now);
     }
 
     @Override

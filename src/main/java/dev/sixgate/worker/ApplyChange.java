@@ -125,7 +125,7 @@ class ApplyChange {
             return false;
         }
         Instant turn = pace.nextTurn(change.ask().account(), now);
-        if (turn.isAfter(now)) {
+        if (turn.isAfter(now.plus(Pace.AHEAD))) {
             waitForTurn(change, turn, now);
             return false;
         }
@@ -137,12 +137,17 @@ class ApplyChange {
         return true;
     }
 
-    /** A turn that somebody holds may end early; so the change looks again before the moment that is promised. */
-    private static void waitForTurn(ChangeRequest change, Instant turn, Instant now) {
-        change.waitFor(new Waiting(Waiting.Kind.QUOTA, turn, "AWS takes one update per account at a time"), now);
-        if (turn.isAfter(now.plus(TURN_PEEK))) {
-            change.lookAgain(change.waiting().orElseThrow(), now.plus(TURN_PEEK));
-        }
+    /** A turn that somebody holds may end early; so whoever is near it looks again before the moment that is promised. */
+    private void waitForTurn(ChangeRequest change, Instant turn, Instant now) {
+        String account = change.ask().account();
+        Line line = new Line(turn, pace.interval(account));
+        int place = changes.inLineBefore(change);
+        Waiting waiting =
+                new Waiting(Waiting.Kind.QUOTA, line.turnOf(place), "AWS takes one update per account at a time");
+        change.waitFor(waiting, now);
+        Instant waking = line.wakingOf(place);
+        Instant peek = now.plus(TURN_PEEK);
+        change.lookAgain(waiting, place < Line.WOKEN && peek.isBefore(waking) ? peek : waking);
     }
 
     private Optional<ObservedDomain> read(Lease lease, Ask ask) {
@@ -215,7 +220,7 @@ class ApplyChange {
             }
             Pace.Turn turn = pace.takeTurn(change.ask().account(), now);
             if (!turn.granted()) {
-                waitForTurn(change, turn.at(), now);
+                waitForTurn(change, turn.from(), now);
                 return Optional.empty();
             }
             changes.record(
@@ -237,8 +242,9 @@ class ApplyChange {
 
     private void send(Lease lease, Intended intended, ObservedDomain live) {
         Ask ask = intended.ask();
-        if (clock.instant().isAfter(intended.turn().at())) {
+        if (!beginTurn(intended.turn())) {
             record.late(lease, intended);
+            wakeTheNext(ask.account());
             return;
         }
         String author = ask.requesterVia() == null ? ask.requester() : ask.requesterVia() + "/" + ask.requester();
@@ -249,6 +255,30 @@ class ApplyChange {
         } catch (GatewayFailure e) {
             record.failed(lease, intended, e);
         }
-        leases.wake(ask.account(), pace.nextTurn(ask.account(), clock.instant()));
+        wakeTheNext(ask.account());
+    }
+
+    private void wakeTheNext(String account) {
+        Instant now = clock.instant();
+        Instant next = pace.nextTurn(account, now);
+        try {
+            leases.wake(account, new Line(next.isAfter(now) ? next : now, pace.interval(account)), now);
+        } catch (IllegalStateException e) {
+            // They look by themselves a little later.
+            Log.warnf("waiting changes not woken: account=%s %s", account, e.getMessage());
+        }
+    }
+
+    /** Lets the rest of the time until the turn pass; false where it is over, or this replica is. */
+    private boolean beginTurn(Pace.Turn turn) {
+        try {
+            Duration rest = Duration.between(clock.instant(), turn.from());
+            if (rest.compareTo(Duration.ZERO) > 0) {
+                Thread.sleep(rest.plusMillis(1).toMillis());
+            }
+        } catch (InterruptedException stopping) {
+            return false;
+        }
+        return !clock.instant().isAfter(turn.until());
     }
 }

@@ -74,6 +74,11 @@ class LeasedChanges {
         return changes.emergencyIsNext(account, until);
     }
 
+    /** How many others wait for the same account's turn before this one. */
+    int inLineBefore(ChangeRequest change) {
+        return changes.inLineBefore(change);
+    }
+
     /** People may cancel a change, or take an approval back, while the worker looks at AWS. */
     private ChangeRequest takeAsLeased(Lease lease) {
         ChangeRequest change = take(lease);

@@ -3,13 +3,13 @@ package dev.sixgate.worker;
 import dev.sixgate.IdSource;
 import dev.sixgate.change.ChangeId;
 import dev.sixgate.change.ChangeStatus;
-import io.quarkus.logging.Log;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.transaction.Transactional;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
@@ -32,6 +32,14 @@ class Leases {
                 ORDER BY due_at, id LIMIT 1 FOR UPDATE SKIP LOCKED))
             RETURNING id, status, lease_token
             """;
+
+    private static final String WAITING_FOR_TURN = """
+            SELECT id, waiting_until FROM change_request
+            WHERE account = ? AND status = 'APPROVED' AND waiting_kind = 'QUOTA'
+            ORDER BY emergency_in_force DESC, id FOR UPDATE SKIP LOCKED
+            """;
+
+    private static final String WAKE = "UPDATE change_request SET due_at = ?, waiting_until = ? WHERE id = ?";
 
     private final DataSource dataSource;
     private final WorkerConfig config;
@@ -93,25 +101,37 @@ class Leases {
         }
     }
 
-    /** Lets the changes that wait for an account's turn know that it comes earlier than they were told. */
-    @Transactional(Transactional.TxType.NEVER)
-    void wake(String account, Instant turn) {
+    /** Puts the changes that wait for an account's turn in line: emergencies first, then who asked first. */
+    @Transactional
+    void wake(String account, Line line, Instant now) {
         try (Connection connection = dataSource.getConnection();
-                PreparedStatement wake = connection.prepareStatement("""
-                        UPDATE change_request SET due_at = ?, waiting_until = ? WHERE id IN (
-                            SELECT id FROM change_request
-                            WHERE account = ? AND status = 'APPROVED' AND waiting_kind = 'QUOTA' AND waiting_until > ?
-                            FOR UPDATE SKIP LOCKED)
-                        """)) {
-            wake.setObject(1, at(turn));
-            wake.setObject(2, at(turn));
-            wake.setString(3, account);
-            wake.setObject(4, at(turn));
-            wake.executeUpdate();
+                PreparedStatement waiting = connection.prepareStatement(WAITING_FOR_TURN);
+                PreparedStatement wake = connection.prepareStatement(WAKE)) {
+            waiting.setString(1, account);
+            try (ResultSet row = waiting.executeQuery()) {
+                for (int place = 0; row.next(); place++) {
+                    OffsetDateTime told = row.getObject(2, OffsetDateTime.class);
+                    if (place >= Line.WOKEN && told != null && isNear(told.toInstant(), line, place)) {
+                        continue;
+                    }
+                    Instant waking = line.wakingOf(place);
+                    wake.setObject(1, at(waking.isAfter(now) ? waking : now));
+                    wake.setObject(2, at(line.turnOf(place)));
+                    wake.setObject(3, row.getObject(1, UUID.class));
+                    wake.addBatch();
+                }
+            }
+            wake.executeBatch();
         } catch (SQLException e) {
-            // They look by themselves a little later.
-            Log.warnf("waiting changes not woken: account=%s %s", account, e.getMessage());
+            throw new IllegalStateException("changes that wait for their turn cannot be woken", e);
         }
+    }
+
+    private static boolean isNear(Instant told, Line line, int place) {
+        return Duration.between(told, line.turnOf(place))
+                        .abs()
+                        .compareTo(line.interval().dividedBy(2))
+                < 0;
     }
 
     private static OffsetDateTime at(Instant instant) {

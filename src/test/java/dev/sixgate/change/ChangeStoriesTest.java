@@ -340,15 +340,43 @@ class ChangeStoriesTest {
         Change waiting = first.waitsFor().equals("QUOTA") ? first : second;
         JsonNode until = waiting.seenBy("ada").path("waitingFor").path("until");
         assertThat(Instant.parse(until.asText())).isEqualTo(world.now().plusSeconds(30));
-        for (int i = 0; i < 29; i++) {
+        for (int i = 0; i < 28; i++) {
             world.runAfter(Duration.ofSeconds(1));
             assertThat(waiting.updatesSent()).isEmpty();
         }
-        world.runAfter(Duration.ofSeconds(1));
+        world.runAfter(Duration.ofSeconds(2));
         world.runAfter(LOOK);
 
         assertThat(List.of(first.status(), second.status())).containsOnly("APPLIED");
         assertThat(Stream.of(first, second).map(Change::attempts)).containsOnly(List.of("ACCEPTED"));
+    }
+
+    @Test
+    void whoWaitsForATurnStandsInLineAndIsToldWhenItComes() {
+        world.anApprovedChange();
+        world.run();
+        List<Change> line = Stream.generate(world::anApprovedChange).limit(5).toList();
+
+        world.run();
+
+        assertThat(line.stream()
+                        .map(change -> Instant.parse(
+                                change.seenBy("ada").at("/waitingFor/until").asText())))
+                .containsExactlyElementsOf(Stream.iterate(world.now().plusSeconds(30), turn -> turn.plusSeconds(30))
+                        .limit(5)
+                        .toList());
+        List<Change> others = line.subList(1, 5);
+        List<Integer> calls = callsFor(others);
+        world.runAfter(Duration.ofSeconds(30));
+        assertThat(line.get(0).updatesSent()).hasSize(1);
+        // Nobody else was read in vain.
+        assertThat(callsFor(others)).isEqualTo(calls);
+    }
+
+    private List<Integer> callsFor(List<Change> changes) {
+        return changes.stream()
+                .map(change -> world.calls(change.domain()).size())
+                .toList();
     }
 
     @Test

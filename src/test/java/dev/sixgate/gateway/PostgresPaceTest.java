@@ -37,16 +37,16 @@ class PostgresPaceTest {
 
         Turn turn = pace.takeTurn(ACCOUNT, NOW);
 
-        assertThat(turn).isEqualTo(new Turn(ACCOUNT, true, NOW.plus(PostgresPace.TO_BEGIN), 1));
+        assertThat(turn).isEqualTo(new Turn(ACCOUNT, true, NOW, NOW.plus(PostgresPace.TO_BEGIN), 1));
     }
 
     @Test
     void aHeldTurnIsNobodyElses() {
         pace.takeTurn(ACCOUNT, NOW);
 
-        Turn second = pace.takeTurn(ACCOUNT, NOW.plus(HELD).minusMillis(1));
+        Turn second = pace.takeTurn(ACCOUNT, tooEarly(NOW.plus(HELD)));
 
-        assertThat(second).isEqualTo(new Turn(ACCOUNT, false, NOW.plus(HELD), 0));
+        assertThat(second).isEqualTo(new Turn(ACCOUNT, false, NOW.plus(HELD), NOW.plus(HELD), 0));
     }
 
     @Test
@@ -57,7 +57,7 @@ class PostgresPaceTest {
         pace.turnEnded(turn, ended);
 
         assertThat(pace.nextTurn(ACCOUNT, ended)).isEqualTo(ended.plus(INTERVAL));
-        assertThat(pace.takeTurn(ACCOUNT, ended.plus(INTERVAL).minusMillis(1)).granted())
+        assertThat(pace.takeTurn(ACCOUNT, tooEarly(ended.plus(INTERVAL))).granted())
                 .isFalse();
         assertThat(pace.takeTurn(ACCOUNT, ended.plus(INTERVAL)).granted()).isTrue();
     }
@@ -65,10 +65,32 @@ class PostgresPaceTest {
     @Test
     void aCrashWhileCallingKeepsThePace() {
         Turn lost = pace.takeTurn(ACCOUNT, NOW);
-        Instant latestEnd = lost.at().plus(PostgresPace.TO_END);
+        Instant latestEnd = lost.until().plus(PostgresPace.TO_END);
 
         assertThat(pace.nextTurn(ACCOUNT, NOW)).isEqualTo(latestEnd.plus(INTERVAL));
         assertThat(pace.takeTurn(ACCOUNT, NOW.plus(HELD)).granted()).isTrue();
+    }
+
+    @Test
+    void aTurnIsTakenAheadAndBeginsWhenItIsTime() {
+        pace.turnEnded(pace.takeTurn(ACCOUNT, NOW), NOW);
+        Instant next = NOW.plus(INTERVAL);
+
+        Turn ahead = pace.takeTurn(ACCOUNT, next.minus(Pace.AHEAD));
+
+        assertThat(ahead).isEqualTo(new Turn(ACCOUNT, true, next, next.plus(PostgresPace.TO_BEGIN), 2));
+        assertThat(pace.nextTurn(ACCOUNT, next)).isEqualTo(next.plus(HELD));
+    }
+
+    @Test
+    void aTurnThatIsGivenBackBeforeItBeginsDoesNotShortenThePace() {
+        pace.turnEnded(pace.takeTurn(ACCOUNT, NOW), NOW);
+        Instant next = NOW.plus(INTERVAL);
+        Turn ahead = pace.takeTurn(ACCOUNT, next.minus(Pace.AHEAD));
+
+        pace.turnUnused(ahead, next.minus(Pace.AHEAD));
+
+        assertThat(pace.takeTurn(ACCOUNT, next.minusMillis(1)).from()).isEqualTo(next);
     }
 
     @Test
@@ -107,8 +129,8 @@ class PostgresPaceTest {
         pace.postpone(ACCOUNT, NOW.plusSeconds(60));
         pace.postpone(ACCOUNT, NOW.plusSeconds(20));
 
-        assertThat(pace.takeTurn(ACCOUNT, NOW.plusSeconds(59)))
-                .isEqualTo(new Turn(ACCOUNT, false, NOW.plusSeconds(60), 0));
+        assertThat(pace.takeTurn(ACCOUNT, NOW.plusSeconds(58)))
+                .isEqualTo(new Turn(ACCOUNT, false, NOW.plusSeconds(60), NOW.plusSeconds(60), 0));
         assertThat(pace.takeTurn(ACCOUNT, NOW.plusSeconds(60)).granted()).isTrue();
     }
 
@@ -174,9 +196,9 @@ class PostgresPaceTest {
             atOnce(4, i -> replicas.get(i % 2).takeTurn(ACCOUNT, at)).stream()
                     .filter(Turn::granted)
                     .forEach(turn -> {
-                        begins.add(at);
-                        ends.add(at.plusSeconds(2));
-                        pace.turnEnded(turn, at.plusSeconds(2));
+                        begins.add(turn.from());
+                        ends.add(turn.from().plusMillis(1700));
+                        pace.turnEnded(turn, turn.from().plusMillis(1700));
                     });
         }
 
@@ -196,6 +218,10 @@ class PostgresPaceTest {
         }
 
         assertThat(pace.takeTurn(ACCOUNT, NOW).granted()).isTrue();
+    }
+
+    private static Instant tooEarly(Instant turn) {
+        return turn.minus(Pace.AHEAD).minusMillis(1);
     }
 
     private interface Numbered<T> {

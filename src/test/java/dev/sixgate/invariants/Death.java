@@ -14,6 +14,7 @@ import jakarta.decorator.Decorator;
 import jakarta.decorator.Delegate;
 import jakarta.enterprise.inject.Any;
 import jakarta.inject.Inject;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
@@ -121,6 +122,11 @@ final class Death extends Error {
         @Any
         @Delegate
         Pace pace;
+
+        @Override
+        public Duration interval(String account) {
+            return pace.interval(account);
+        }
 
         @Override
         public Instant nextTurn(String account, Instant now) {

@@ -154,6 +154,11 @@ class Meanwhile {
         }
 
         @Override
+        public Duration interval(String account) {
+            return pace.interval(account);
+        }
+
+        @Override
         public Instant nextTurn(String account, Instant now) {
             return pace.nextTurn(account, now);
         }
