@@ -35,6 +35,8 @@ public class FleetBench {
     private static final Duration WARM_UP = Duration.ofSeconds(2);
     private static final String REGION = "eu-central-1";
     private static final Pattern CALL = Pattern.compile("\"at\"\\s*:\\s*\"([^\"]+)\"");
+    private static final Pattern TAKEN = Pattern.compile("\"at\":\"([^\"]+)\",\"requestId\":\"[^\"]*\",\"method\":\"[^\"]*\",\"path\":\"[^\"]*\","
+            + "\"status\":200,\"answered\":[a-z]+,\"account\":\"([0-9]{12})\"");
     private static final Pattern DATABASE = Pattern.compile("jdbc:postgresql://\\S+?(?=[ ?,\"(]|$)", Pattern.MULTILINE);
     private static final HttpClient HTTP = HttpClient.newHttpClient();
 
@@ -237,10 +239,10 @@ public class FleetBench {
                 count(all, "\"errorCode\"\\s*:\\s*\"TooManyRequestsException\""), count(all, "\"eventID\""), lateness(updates, interval));
     }
 
-    /** By how much the updates of an account came later than one interval after each other, in all accounts. */
+    /** By how much the updates that AWS took came later than one interval after each other, in all accounts. */
     private static String lateness(String updates, Duration interval) {
         Map<String, List<Instant>> byAccount = new HashMap<>();
-        Matcher call = Pattern.compile("\"at\":\"([^\"]+)\",.*?\"account\":\"([0-9]{12})\"").matcher(updates);
+        Matcher call = TAKEN.matcher(updates);
         while (call.find()) {
             byAccount.computeIfAbsent(call.group(2), account -> new ArrayList<>()).add(Instant.parse(call.group(1)));
         }

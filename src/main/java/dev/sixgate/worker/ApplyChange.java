@@ -4,6 +4,7 @@ import dev.sixgate.audit.AuditEvent.Outcome;
 import dev.sixgate.change.Approvals;
 import dev.sixgate.change.Ask;
 import dev.sixgate.change.ChangeRequest;
+import dev.sixgate.change.ChangeRequest.FailedCall;
 import dev.sixgate.change.ChangeStatus;
 import dev.sixgate.change.NotCounted;
 import dev.sixgate.change.Standing;
@@ -43,6 +44,9 @@ class ApplyChange {
     /** A lease with less than this left is not used to send anything: the call could outlive it. */
     private static final Duration SEND_MARGIN = Duration.ofSeconds(70);
 
+    private static final FailedCall LATE =
+            new FailedCall("TurnMissed", "The worker was held up; nothing was sent.", null);
+
     private final LeasedChanges changes;
     private final Leases leases;
     private final Approvals approvals;
@@ -81,12 +85,14 @@ class ApplyChange {
         if (due.isEmpty()) {
             return;
         }
+        Instant begun = clock.instant();
         Optional<ObservedDomain> live = read(lease, due.get());
         if (live.isEmpty()) {
             return;
         }
+        Duration reading = Duration.between(begun, clock.instant());
         Optional<Intended> intended = begin(lease, live.get());
-        intended.ifPresent(it -> send(lease, it, live.get()));
+        intended.ifPresent(it -> send(lease, it, live.get(), reading));
     }
 
     /**
@@ -240,10 +246,15 @@ class ApplyChange {
         });
     }
 
-    private void send(Lease lease, Intended intended, ObservedDomain live) {
+    private void send(Lease lease, Intended intended, ObservedDomain live, Duration reading) {
         Ask ask = intended.ask();
-        if (!beginTurn(intended.turn())) {
-            record.late(lease, intended);
+        boolean ahead = intended.turn().from().isAfter(clock.instant());
+        Optional<FailedCall> obstacle = pauseUntil(intended.turn().from().minus(reading))
+                .or(() -> ahead ? otherThan(live, ask) : Optional.empty())
+                .or(() -> pauseUntil(intended.turn().from()))
+                .or(() -> clock.instant().isAfter(intended.turn().until()) ? Optional.of(LATE) : Optional.empty());
+        if (obstacle.isPresent()) {
+            record.notSent(lease, intended, obstacle.get());
             wakeTheNext(ask.account());
             return;
         }
@@ -269,16 +280,33 @@ class ApplyChange {
         }
     }
 
-    /** Lets the rest of the time until the turn pass; false where it is over, or this replica is. */
-    private boolean beginTurn(Pace.Turn turn) {
+    /** The turn was taken ahead, so the reading is a moment old, and what is sent is what was read. */
+    private Optional<FailedCall> otherThan(ObservedDomain live, Ask ask) {
         try {
-            Duration rest = Duration.between(clock.instant(), turn.from());
+            ObservedDomain now = reader.read(ask.target(), ask.domain());
+            boolean same =
+                    now.status().equals(live.status()) && now.fingerprint().equals(live.fingerprint());
+            return same
+                    ? Optional.empty()
+                    : Optional.of(new FailedCall(
+                            "DomainChanged", "The domain changed right before its turn; nothing was sent.", null));
+        } catch (GatewayFailure e) {
+            return Optional.of(new FailedCall(
+                    e.code(),
+                    "The domain could not be read right before its turn; nothing was sent: " + e.detail(),
+                    e.awsRequestId().orElse(null)));
+        }
+    }
+
+    private Optional<FailedCall> pauseUntil(Instant moment) {
+        Duration rest = Duration.between(clock.instant(), moment);
+        try {
             if (rest.compareTo(Duration.ZERO) > 0) {
                 Thread.sleep(rest.plusMillis(1).toMillis());
             }
+            return Optional.empty();
         } catch (InterruptedException stopping) {
-            return false;
+            return Optional.of(LATE);
         }
-        return !clock.instant().isAfter(turn.until());
     }
 }

@@ -48,10 +48,9 @@ class AttemptRecord {
     /** An attempt that is on record and may be sent: what the change asks for, and the turn in which it is done. */
     record Intended(Ask ask, int attempt, Pace.Turn turn) {}
 
-    /** This worker stood still for so long that the turn it took may be another's by now: nothing is sent. */
-    void late(Lease lease, Intended intended) {
+    /** Something came between the intent and the call: the turn that was taken may be another's by now, or the domain is another. */
+    void notSent(Lease lease, Intended intended, FailedCall call) {
         Instant now = clock.instant();
-        FailedCall call = new FailedCall("TurnMissed", "The worker was held up; nothing was sent.", null);
         changes.with(lease, change -> {
             pace.turnUnused(intended.turn(), now);
             changes.record(
