@@ -1,5 +1,11 @@
 package dev.sixgate.audit;
 
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.MissingNode;
+import dev.sixgate.CanonicalJson;
+import io.quarkus.logging.Log;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.nio.charset.StandardCharsets;
 import java.sql.Connection;
@@ -25,6 +31,8 @@ public class LastEvent {
             ON e.recorded_at = newest.recorded_at AND e.event_id = newest.event_id
             """;
 
+    private static final ObjectMapper JSON = new ObjectMapper(CanonicalJson.READING);
+
     private final DataSource dataSource;
 
     LastEvent(DataSource dataSource) {
@@ -32,10 +40,24 @@ public class LastEvent {
     }
 
     /**
-     * The body, JSON, of the newest event with one of these actions. It is the newest for sure only where whoever adds such
+     * The newest event with one of these actions; missing where there is none, or it says nothing that can be read, as whoever
+     * has the service's own database user can write one. It is the newest for sure only where whoever adds such
      * events holds a lock until the transaction ends.
      */
-    public Optional<String> of(List<String> actions) {
+    public JsonNode of(List<String> actions) {
+        Optional<String> body = body(actions);
+        if (body.isEmpty()) {
+            return MissingNode.getInstance();
+        }
+        try {
+            return JSON.readTree(body.get());
+        } catch (JsonProcessingException e) {
+            Log.errorf("the newest %s of the log cannot be read: %s", actions, e.getOriginalMessage());
+            return MissingNode.getInstance();
+        }
+    }
+
+    private Optional<String> body(List<String> actions) {
         try (Connection connection = dataSource.getConnection();
                 PreparedStatement select = connection.prepareStatement(NEWEST)) {
             select.setArray(1, connection.createArrayOf("text", actions.toArray()));

@@ -1,14 +1,11 @@
 package dev.sixgate.audit;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import io.quarkus.logging.Log;
 import jakarta.enterprise.context.ApplicationScoped;
-import java.io.IOException;
 import java.time.DateTimeException;
 import java.time.Instant;
 import java.util.List;
-import java.util.Optional;
 
 /** Until when the bodies of events were removed, as the log itself says. What is gone otherwise was not removed so. */
 @ApplicationScoped
@@ -16,11 +13,9 @@ public class Retention {
     private static final String REMOVED = "audit.bodies-removed";
 
     private final LastEvent last;
-    private final ObjectMapper json;
 
-    Retention(LastEvent last, ObjectMapper json) {
+    Retention(LastEvent last) {
         this.last = last;
-        this.json = json;
     }
 
     /**
@@ -28,14 +23,13 @@ public class Retention {
      * earliest that there is: what is missing then counts as taken away.
      */
     public Instant removedBefore() {
-        Optional<String> event = last.of(List.of(REMOVED));
-        if (event.isEmpty()) {
+        JsonNode event = last.of(List.of(REMOVED));
+        if (event.isMissingNode()) {
             return Instant.MIN;
         }
         try {
-            JsonNode body = json.readTree(event.get());
-            return Instant.parse(body.path("recordedBefore").asText());
-        } catch (IOException | DateTimeException e) {
+            return Instant.parse(event.path("recordedBefore").asText());
+        } catch (DateTimeException e) {
             Log.errorf("the newest %s of the log cannot be read: %s", REMOVED, e.getMessage());
             return Instant.MIN;
         }

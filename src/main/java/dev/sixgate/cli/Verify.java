@@ -86,6 +86,7 @@ public final class Verify {
 
     private static final int MOST_OF_AN_EVENT = 65_535;
     private static final int MOST_OF_A_FILE = 1 << 20;
+    private static final int MOST_OF_A_PACKS_FILE = 1 << 25;
     private static final Pattern NUMBER = Pattern.compile("0|[1-9][0-9]{0,17}");
     private static final String USAGE = """
             usage: verify WHAT --key VKEY [--key VKEY ...] [--checkpoint FILE] [--user NAME:PASSWORD | --token TOKEN]
@@ -1284,7 +1285,7 @@ public final class Verify {
             if (!files.containsKey(name)) {
                 throw new Malformed(name + " is missing");
             }
-            int most = name.startsWith("events/") ? MOST_OF_AN_EVENT : MOST_OF_A_FILE;
+            int most = name.startsWith("events/") ? MOST_OF_AN_EVENT : MOST_OF_A_PACKS_FILE;
             try (InputStream in = opening.open()) {
                 byte[] bytes = in.readNBytes(most + 1);
                 if (bytes.length > most) {
@@ -1407,13 +1408,18 @@ public final class Verify {
                     byte[] event = read("key-events/" + leaf + ".json");
                     if (isProven(leaf, event, text(read("key-events/" + leaf + ".tlog-proof")), signed, keys)) {
                         Json said = Json.ofEvent(text(event));
-                        report.holds("leaf " + leaf + ": the log says " + said.string("action")
-                                + (said.members().containsKey("verifierKey") ? " " + said.string("verifierKey") : ""));
+                        report.holds("leaf " + leaf + ": the log says " + said.string("action") + named(said));
                     }
                 } catch (Malformed e) {
                     report.fails("leaf " + leaf + ": " + e.getMessage());
                 }
             }
+        }
+
+        /** Of whatever type: an event may say anything. */
+        private static String named(Json event) throws Malformed {
+            String key = event.members().get("verifierKey");
+            return key == null ? "" : " " + (key.startsWith("\"") ? event.string("verifierKey") : key);
         }
 
         private void checkKept(Checkpoint kept, Checkpoint signed, List<Key> keys) {
@@ -1490,17 +1496,19 @@ public final class Verify {
                     long first = bundles.end();
                     List<byte[]> entries = bundles.next();
                     boolean removed = entries.isEmpty() && removedTo == first;
-                    if (removed) {
-                        // Its time may be over: its leaves are hashes from here on.
-                        entries = hashes(first, (int) (bundles.end() - first));
-                        removedTo = bundles.end();
-                    }
-                    for (byte[] entry : entries) {
-                        if (removed) {
-                            range.addHash(entry);
-                        } else {
+                    int width = (int) (bundles.end() - first);
+                    List<byte[]> hashes = removed || hasGaps(entries, width) ? hashes(first, width) : List.of();
+                    for (int i = 0; i < (removed ? hashes.size() : entries.size()); i++) {
+                        if (!removed && (entries.get(i).length > 0 || i >= hashes.size())) {
+                            byte[] entry = entries.get(i);
                             range.addLeaf(entry, 0, entry.length);
                             lastRemoved = removedTo == 0 ? -1 : Math.max(lastRemoved, lastRemovedBy(entry));
+                        } else if (removedTo == first + i) {
+                            // Its time may be over: its leaf is a hash from here on.
+                            range.addHash(hashes.get(i));
+                            removedTo++;
+                        } else {
+                            break;
                         }
                         if (kept.filter(mine -> mine.size() == range.to()).isPresent()) {
                             atKept = Optional.of(range.root());
@@ -1530,6 +1538,11 @@ public final class Verify {
             }
         }
 
+        /** Whether it says of some leaves that their events are no longer there, beside others that are. */
+        private static boolean hasGaps(List<byte[]> entries, int width) {
+            return entries.stream().limit(width).anyMatch(entry -> entry.length == 0);
+        }
+
         /** None where the log has none either. */
         private List<byte[]> hashes(long first, int width) throws Unreadable, IOException {
             byte[] tile = await(ask("tile/0/", first / FULL, width, FULL * Merkle.BYTES))
@@ -1555,12 +1568,12 @@ public final class Verify {
             report.holds("tree: rebuilt from the hashes of the first " + removedTo
                     + " leaves and the entries of the others, up to " + signed.size()
                     + ", it is the one that was signed");
-            if ((removedTo - 1) / FULL <= lastRemoved / FULL && lastRemoved >= 0) {
+            if (removedTo - 1 <= lastRemoved) {
                 report.unproved("entries: those of the leaves up to " + (removedTo - 1)
                         + " are not there; the log says that its events up to leaf " + lastRemoved
                         + " were removed, since their time was over: what they said cannot be shown any more");
             } else {
-                report.fails("entries: leaf " + (lastRemoved < 0 ? 0 : (lastRemoved / FULL + 1) * FULL)
+                report.fails("entries: leaf " + (lastRemoved + 1)
                         + " is signed and missing: the log does not have it, nor says that it was removed");
             }
         }

@@ -13,6 +13,7 @@ import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Base64;
 import java.util.Collections;
 import java.util.List;
@@ -164,10 +165,17 @@ class VerifyLogTest {
         published.clear();
         published.putAll(pruned.published());
         published.remove("tile/entries/000");
-        published.remove(BUNDLE);
+        published.put(BUNDLE, SignedLog.bundle(without(pruned.entries.subList(256, 512), 0, 45)));
         VerifierRun run = verify("--checkpoint", kept(pruned, 100));
-        run.isUnproved("up to 511 are not there");
+        run.isUnproved("up to 300 are not there");
         assertThat(run.out()).contains("its events up to leaf 300 were removed", "holds: your checkpoint");
+
+        published.put(BUNDLE, SignedLog.bundle(without(pruned.entries.subList(256, 512), 0, 46)));
+        verify().fails("leaf 301 is signed and missing");
+        published.put(BUNDLE, SignedLog.bundle(without(without(pruned.entries.subList(256, 512), 0, 45), 50, 51)));
+        verify().fails("leaf 306 is signed and missing");
+        published.remove(BUNDLE);
+        verify().fails("leaf 301 is signed and missing");
 
         published.put(TILE, new byte[8192]);
         verify().fails("is not the one that was signed");
@@ -181,6 +189,24 @@ class VerifyLogTest {
         published.remove("tile/entries/000");
         published.remove(BUNDLE);
         verify().fails("leaf 256 is signed and missing");
+    }
+
+    @Test
+    void aSmallLogThatLacksItsFirstEventsSaysSoInTheSameBundle() throws IOException {
+        SignedLog pruned = log.copy();
+        pruned.entries.subList(20, pruned.entries.size()).clear();
+        pruned.entries.set(19, "{\"action\":\"audit.bodies-removed\",\"lastLeaf\":3}".getBytes(StandardCharsets.UTF_8));
+        published.clear();
+        published.putAll(pruned.published());
+        published.put("tile/entries/000.p/20", SignedLog.bundle(without(pruned.entries, 0, 4)));
+
+        verify().isUnproved("up to 3 are not there");
+    }
+
+    private static List<byte[]> without(List<byte[]> entries, int from, int to) {
+        List<byte[]> left = new ArrayList<>(entries);
+        Collections.fill(left.subList(from, to), new byte[0]);
+        return left;
     }
 
     @Test

@@ -315,8 +315,8 @@ class VerifyPackTest {
         pack.put("events/17.json", new byte[100_000_000]);
         verify().fails("events/17.json has more than 65535 bytes");
 
-        pack.put("VERIFY.md", new byte[(1 << 20) + 1]);
-        verify().fails("VERIFY.md has more than 1048576 bytes");
+        pack.put("VERIFY.md", new byte[(1 << 25) + 1]);
+        verify().fails("VERIFY.md has more than 33554432 bytes");
     }
 
     @ParameterizedTest

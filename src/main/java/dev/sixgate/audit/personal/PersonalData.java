@@ -51,6 +51,7 @@ public class PersonalData {
             "/actor/name",
             "/actor/ip",
             "/actor/userAgent",
+            "/detail",
             "/source/id",
             "/reason",
             "/comment",

@@ -2,6 +2,7 @@ package dev.sixgate.audit.personal;
 
 import dev.sixgate.IdSource;
 import io.quarkus.narayana.jta.QuarkusTransaction;
+import io.quarkus.narayana.jta.QuarkusTransactionException;
 import io.quarkus.runtime.StartupEvent;
 import io.quarkus.runtime.configuration.ConfigurationException;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -65,7 +66,7 @@ class PersonalKeys {
         if (undecryptable > 0) {
             throw new ConfigurationException(
                     "sixgate.audit.personal-data-key is not the key by which people's keys in this"
-                            + " database were encrypted, or is not set.");
+                            + " database were encrypted, or is not set; or somebody put a row into personal_key that is none.");
         }
     }
 
@@ -111,7 +112,11 @@ class PersonalKeys {
         Optional<Named> known = find(subject);
         if (known.isEmpty()) {
             // On its own: others who need it must not wait for this transaction.
-            QuarkusTransaction.requiringNew().call(() -> make(subject));
+            try {
+                QuarkusTransaction.requiringNew().call(() -> make(subject));
+            } catch (QuarkusTransactionException e) {
+                throw new SQLException("a person's key cannot be made: " + e.getMessage(), e);
+            }
             known = find(subject);
         }
         return known.orElseThrow(() -> new SQLException("a person's key was destroyed as it was made"));

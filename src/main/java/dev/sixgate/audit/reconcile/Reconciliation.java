@@ -1,7 +1,5 @@
 package dev.sixgate.audit.reconcile;
 
-import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.sixgate.audit.Actor;
 import dev.sixgate.audit.AuditEvent;
 import dev.sixgate.audit.AuditEvent.Outcome;
@@ -18,7 +16,6 @@ import io.quarkus.runtime.StartupEvent;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
 import jakarta.transaction.Transactional;
-import java.io.IOException;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
@@ -55,7 +52,6 @@ public class Reconciliation {
     private final Protection protection;
     private final AuditLog events;
     private final LastEvent last;
-    private final ObjectMapper json;
     private final InstantSource clock;
     private volatile List<String> findings = List.of();
 
@@ -68,7 +64,6 @@ public class Reconciliation {
             Protection protection,
             AuditLog events,
             LastEvent last,
-            ObjectMapper json,
             InstantSource clock) {
         this.dataSource = dataSource;
         this.log = log;
@@ -78,7 +73,6 @@ public class Reconciliation {
         this.protection = protection;
         this.events = events;
         this.last = last;
-        this.json = json;
         this.clock = clock;
     }
 
@@ -118,7 +112,7 @@ public class Reconciliation {
 
     /** Puts on record what was found, where it is news. */
     @Transactional(Transactional.TxType.REQUIRED)
-    public void record(List<String> found) throws SQLException, IOException {
+    public void record(List<String> found) throws SQLException {
         try (Connection connection = dataSource.getConnection();
                 PreparedStatement lock =
                         connection.prepareStatement("SELECT pg_advisory_xact_lock(hashtext('audit_reconcile'))")) {
@@ -138,14 +132,9 @@ public class Reconciliation {
         }
     }
 
-    private List<String> lastFound() throws IOException {
+    private List<String> lastFound() {
         List<String> before = new ArrayList<>();
-        Optional<String> event = last.of(List.of(FOUND, OVER));
-        if (event.isPresent()) {
-            for (JsonNode finding : json.readTree(event.get()).path("findings")) {
-                before.add(finding.asText());
-            }
-        }
+        last.of(List.of(FOUND, OVER)).path("findings").forEach(finding -> before.add(finding.asText()));
         return before;
     }
 

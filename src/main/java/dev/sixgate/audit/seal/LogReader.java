@@ -31,6 +31,9 @@ import javax.sql.DataSource;
  */
 @ApplicationScoped
 public class LogReader {
+    /** What stands for a removed event beside others that are there: no event is empty. */
+    private static final byte[] GONE = {};
+
     private static final int BYTE = 8;
 
     private final DataSource dataSource;
@@ -71,8 +74,8 @@ public class LogReader {
     }
 
     /**
-     * The entries of a tile's leaves, each behind its length in two bytes; empty where there is no such tile, or one of them was
-     * removed.
+     * The entries of a tile's leaves, each behind its length in two bytes; of one that was removed, a length of zero.
+     * Empty where there is no such tile, or none of its events is there any more.
      */
     @Transactional(Transactional.TxType.NEVER)
     public Optional<byte[]> entries(TileAddress bundle) {
@@ -192,42 +195,39 @@ public class LogReader {
     }
 
     private Optional<byte[]> entries(Connection connection, long from, int count) throws SQLException {
+        Instant removedBefore = retention.removedBefore();
         var bundle = new ByteArrayOutputStream();
         int found = 0;
+        int removed = 0;
         try (PreparedStatement select = connection.prepareStatement(
-                "SELECT e.body FROM audit_index i JOIN audit_event e USING (recorded_at, event_id)"
+                "SELECT e.body, i.recorded_at FROM audit_index i LEFT JOIN audit_event e USING (recorded_at, event_id)"
                         + " WHERE i.leaf_index >= ? AND i.leaf_index < ? ORDER BY i.leaf_index")) {
             select.setLong(1, from);
             select.setLong(2, from + count);
             try (ResultSet rows = select.executeQuery()) {
                 while (rows.next()) {
                     byte[] body = rows.getBytes(1);
-                    bundle.write(body.length >>> BYTE);
-                    bundle.write(body.length);
-                    bundle.writeBytes(body);
-                    found++;
+                    if (body != null) {
+                        append(bundle, body);
+                        found++;
+                    } else if (rows.getObject(2, OffsetDateTime.class)
+                            .toInstant()
+                            .isBefore(removedBefore)) {
+                        append(bundle, GONE);
+                        removed++;
+                    }
                 }
             }
         }
-        if (found != count && isRemoved(connection, from, count)) {
-            return Optional.empty();
-        }
-        if (found != count) {
+        if (found + removed != count) {
             throw new SQLException("the audit trail lacks events of the leaves from " + from);
         }
-        return Optional.of(bundle.toByteArray());
+        return found == 0 ? Optional.empty() : Optional.of(bundle.toByteArray());
     }
 
-    private boolean isRemoved(Connection connection, long from, int count) throws SQLException {
-        Instant before = retention.removedBefore();
-        try (PreparedStatement select = connection.prepareStatement(
-                "SELECT min(recorded_at) FROM audit_index WHERE leaf_index >= ? AND leaf_index < ?")) {
-            select.setLong(1, from);
-            select.setLong(2, from + count);
-            try (ResultSet row = select.executeQuery()) {
-                return row.next()
-                        && row.getObject(1, OffsetDateTime.class).toInstant().isBefore(before);
-            }
-        }
+    private static void append(ByteArrayOutputStream bundle, byte[] entry) {
+        bundle.write(entry.length >>> BYTE);
+        bundle.write(entry.length);
+        bundle.writeBytes(entry);
     }
 }

@@ -1,8 +1,6 @@
 package dev.sixgate.audit.seal;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.sixgate.audit.Actor;
 import dev.sixgate.audit.AuditEvent;
 import dev.sixgate.audit.AuditEvent.Outcome;
@@ -18,6 +16,7 @@ import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.transaction.Transactional;
 import java.io.IOException;
 import java.sql.SQLException;
+import java.time.DateTimeException;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -36,7 +35,6 @@ public class Sealing {
     static final Duration CHECKED_EVERY = Duration.ofMinutes(1);
 
     private static final Actor SEALER = Actor.system("sealer");
-    private static final ObjectMapper JSON = new ObjectMapper();
     private static final String HALTED = "audit.sealing-halted";
     private static final String RESUMED = "audit.sealing-resumed";
 
@@ -202,20 +200,18 @@ public class Sealing {
 
     /** A halt that a start has ended, or another replica: nobody has recorded yet that the log goes on. */
     private Optional<Halt> haltOnRecord() {
-        return history.of(List.of(HALTED, RESUMED))
-                .map(Sealing::json)
-                .filter(event -> event.path("action").asText().equals(HALTED))
-                .map(event -> new Halt(
-                        event.path("because").asText(),
-                        Instant.parse(event.path("occurredAt").asText()),
-                        true));
+        JsonNode event = history.of(List.of(HALTED, RESUMED));
+        return event.path("action").asText().equals(HALTED)
+                ? Optional.of(new Halt(event.path("because").asText(), occurredAt(event), true))
+                : Optional.empty();
     }
 
-    private static JsonNode json(String event) {
+    /** Whoever has the service's own database user may have written something else there. */
+    private static Instant occurredAt(JsonNode event) {
         try {
-            return JSON.readTree(event);
-        } catch (JsonProcessingException e) {
-            throw new IllegalStateException("an event is no JSON", e);
+            return Instant.parse(event.path("occurredAt").asText());
+        } catch (DateTimeException e) {
+            return Instant.EPOCH;
         }
     }
 

@@ -1,8 +1,6 @@
 package dev.sixgate.change.reload;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.sixgate.audit.Actor;
 import dev.sixgate.audit.AuditEvent;
 import dev.sixgate.audit.AuditEvent.Outcome;
@@ -34,14 +32,12 @@ class PolicyTrail {
     private final LastEvent last;
     private final PolicyVersions versions;
     private final DataSource dataSource;
-    private final ObjectMapper mapper;
 
-    PolicyTrail(AuditLog log, LastEvent last, PolicyVersions versions, DataSource dataSource, ObjectMapper mapper) {
+    PolicyTrail(AuditLog log, LastEvent last, PolicyVersions versions, DataSource dataSource) {
         this.log = log;
         this.last = last;
         this.versions = versions;
         this.dataSource = dataSource;
-        this.mapper = mapper;
     }
 
     /**
@@ -53,7 +49,7 @@ class PolicyTrail {
     public boolean changed(PolicyFile next, Instant now) {
         lock();
         versions.keep(next, now);
-        String before = digestIn(last(List.of(CHANGED)).path("after"));
+        String before = digestIn(last.of(List.of(CHANGED)).path("after"));
         if (next.digest().equals(before)) {
             return false;
         }
@@ -76,7 +72,7 @@ class PolicyTrail {
     @Transactional
     public boolean rejected(Mistake mistake, PolicyFile inForce, Instant now) {
         lock();
-        JsonNode newest = last(List.of(CHANGED, REJECTED));
+        JsonNode newest = last.of(List.of(CHANGED, REJECTED));
         if (newest.path("action").asText().equals(REJECTED) && isSame(newest, mistake)) {
             return false;
         }
@@ -102,14 +98,6 @@ class PolicyTrail {
 
     private static @Nullable String digestIn(JsonNode node) {
         return node.path("policyDigest").textValue();
-    }
-
-    private JsonNode last(List<String> actions) {
-        try {
-            return mapper.readTree(last.of(actions).orElse("{}"));
-        } catch (JsonProcessingException e) {
-            throw new IllegalStateException("an audit event is no JSON", e);
-        }
     }
 
     /** One replica at a time, until its transaction ends. */
