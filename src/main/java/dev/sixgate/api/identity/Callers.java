@@ -112,13 +112,21 @@ public class Callers {
         return role.name().toLowerCase(Locale.ROOT).replace('_', '-');
     }
 
-    /** A browser sends cookies and passwords along by itself, also for pages of others; a bearer token is sent knowingly. */
+    /**
+     * A browser sends cookies and passwords along by itself, also for pages of others; a bearer token is sent knowingly. A
+     * cookie has to come with word that a page of ours sent it, and in a form that no page of others can send unasked.
+     */
     private void requireOwnPages() {
-        boolean byItself = !isBearer();
-        if (byItself && !isRead() && Origins.isForeign(request.request())) {
+        if (isRead() || isBearer()) {
+            return;
+        }
+        if (Origins.isForeign(request.request()) || hasSession() && !Origins.isOurs(request.request())) {
             throw new Refusal(
                     Reason.UNAUTHENTICATED,
                     "A page of another site sent this; a password or a session counts for this service's own pages only.");
+        }
+        if (hasSession() && !Origins.isJson(request.request())) {
+            throw new Refusal(Reason.UNSUPPORTED_MEDIA_TYPE, "With a session, say application/json, also of no body.");
         }
     }
 
@@ -126,9 +134,10 @@ public class Callers {
         return identity.getPrincipal() instanceof JsonWebToken && !hasSession();
     }
 
-    /** Whether they signed in by the authorization code flow: the identity then comes from an ID token, kept in a cookie. */
+    /** Whether a cookie says who it is: of the authorization code flow, with an ID token in it, or of the sign-in form. */
     private boolean hasSession() {
-        return identity.getCredential(IdTokenCredential.class) != null;
+        return identity.getCredential(IdTokenCredential.class) != null
+                || "session".equals(identity.getAttribute("authentication"));
     }
 
     private Actor actor() {
@@ -151,7 +160,7 @@ public class Callers {
                 null,
                 roles,
                 groups == null ? Set.of() : groups,
-                Origins.of(request, "basic", null));
+                Origins.of(request, hasSession() ? "session" : "basic", null));
     }
 
     private Actor ofToken(JsonWebToken token) {
