@@ -97,6 +97,7 @@ async function start() {
   await show();
 }
 
+document.getElementById("zone").textContent = `Times are of ${Intl.DateTimeFormat().resolvedOptions().timeZone}`;
 document.querySelector(".skip").addEventListener("click", (event) => {
   event.preventDefault();
   main.focus();

@@ -23,7 +23,7 @@ function verification() {
   const button = h("button", {
     onclick: () => attempt(button, said, async () => {
       const report = await post("audit/verify");
-      said.replaceChildren(
+      said.replaceChildren(h("div", {},
         h("p", {}, report.holds ? mark("The log holds", "tick", "good") : mark("The log does not hold", "cross", "bad")),
         facts(
           ["Events hashed again", number(report.events)],
@@ -31,7 +31,7 @@ function verification() {
           ["Checkpoints compared", number(report.checkpoints)],
           ["Root", report.root && h("code", { class: "digest" }, report.root)],
           ["Findings", report.findingCount > 0 && number(report.findingCount)]),
-        report.findings?.length > 0 && h("ul", {}, report.findings.map((each) => h("li", {}, `#${each.leafIndex}: ${each.detail}`))));
+        report.findings?.length > 0 && h("ul", {}, report.findings.map((each) => h("li", {}, `#${each.leafIndex}: ${each.detail}`)))));
     }),
   }, "Verify now");
   return section("Is the log whole?",

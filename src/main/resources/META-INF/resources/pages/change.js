@@ -1,7 +1,7 @@
 // One change: what it is, what speaks for and against it, whose move it is, and what I may do.
 import { h, section, facts, field, choice, code, say } from "./dom.js";
-import { attempt, post, problemBox, read } from "./api.js";
-import { actionWords, at, count, duration, fromTo, level, status, statusWords, title, when } from "./words.js";
+import { attempt, post, read } from "./api.js";
+import { at, count, duration, fromTo, level, status, statusWords, title, when } from "./words.js";
 import { timeline } from "./timeline.js";
 
 const SETTLE_MILLIS = 300;
@@ -191,7 +191,7 @@ function deeds(change, drafts, done) {
 
 const headline = (change) => [
   h("p", { class: "crumb" }, h("a", { href: "#/" }, "Inbox"), " / Change"),
-  h("h1", {}, h("span", { class: "name-of-domain" }, change.domain), " ", fromTo(change.from, change.to)),
+  h("h1", { tabindex: "-1" }, h("span", { class: "name-of-domain" }, change.domain), " ", fromTo(change.from, change.to)),
   h("div", { class: "headline" }, status(change.status),
     h("span", {}, "asked for by ", h("strong", {}, change.requestedBy.name), " ", when(change.requestedAt))),
   h("p", { class: "lead" }, change.reason),
@@ -225,13 +225,18 @@ export async function change(place, { argument }) {
     state = now.status;
     const allowed = now.allowedActions.map((each) => each.action).join();
     keep(slots.head, JSON.stringify([now.status, now.waitingFor, now.failure, now.confirmation, now.reachability]), () => headline(now));
-    keep(slots.decide, now.plan.digest + allowed + now.approval.checklistRequired, () => decide(now, draft, refresh));
+    keep(slots.decide, now.plan.digest + allowed + now.approval.checklistRequired, () => decide(now, draft, done));
     keep(slots.diff, now.plan.digest, () => difference(now.plan));
     keep(slots.ready, now.plan.digest, () => readiness(now.plan));
     keep(slots.approvals, JSON.stringify([now.approval, now.emergency]), () => approvals(now));
-    keep(slots.deeds, allowed + JSON.stringify(now.notAllowed), () => deeds(now, drafts, refresh));
+    keep(slots.deeds, allowed + JSON.stringify(now.notAllowed), () => deeds(now, drafts, done));
     keep(slots.attempts, JSON.stringify(now.attempts), () => attempts(now));
     keep(slots.about, JSON.stringify([now.status, now.appliedAt, now.revertedBy]), () => about(now));
+  }
+
+  async function done() {
+    await refresh();
+    slots.head.querySelector("h1").focus({ preventScroll: true });
   }
 
   await refresh();

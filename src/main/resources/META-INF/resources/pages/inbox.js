@@ -35,7 +35,6 @@ async function load(place, me) {
   const moving = underWay.flatMap((page) => page.items);
   const more = (page) => page.nextPageToken && h("p", { class: "hint" }, "There are more; decide these first.");
   place.replaceChildren(
-    h("h1", {}, "Inbox"),
     section(["Waiting for you ", h("span", { class: "count" }, waiting.items.length)],
       list(waiting.items, empty("Nothing waits for you.", me.roles.includes("approver") ? "What needs your approval appears here by itself." : "Only approvers are asked here.")),
       more(waiting)),
@@ -50,10 +49,13 @@ export async function inbox(place, { me }) {
     place.replaceChildren(h("h1", {}, "Inbox"), empty("You have no role here.", "Ask whoever keeps your identities for one: requester, approver, operator, break-glass or auditor."));
     return undefined;
   }
-  await load(place, me);
+  const lists = h("div", {});
+  await load(lists, me);
+  place.append(h("h1", {}, "Inbox"), lists);
   const timer = setInterval(() => {
-    if (!document.hidden && !place.contains(document.activeElement)) {
-      load(place, me).catch(() => {});
+    // Nothing moves away from under somebody's hands.
+    if (!document.hidden && !lists.contains(document.activeElement)) {
+      load(lists, me).catch(() => {});
     }
   }, LOOK_AGAIN_MILLIS);
   return () => clearInterval(timer);

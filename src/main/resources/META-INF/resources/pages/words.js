@@ -64,18 +64,20 @@ const NUMBERS = new Intl.NumberFormat("en");
 export const number = (value) => NUMBERS.format(value);
 export const count = (value, one, many = `${one}s`) => `${number(value)} ${value === 1 ? one : many}`;
 
+const PLAIN = { "review.approve": "Review: approve", "review.reject": "Review: reject", "review.comment": "Review: comment", "review.withdraw": "Review: withdraw" };
+
 /** change.approval-withdrawn: "Approval withdrawn". */
 export function actionWords(action) {
-  const words = action.slice(action.indexOf(".") + 1).replaceAll("-", " ");
+  const words = PLAIN[action] ?? action.slice(action.indexOf(".") + 1).replaceAll("-", " ");
   return words.charAt(0).toUpperCase() + words.slice(1);
 }
 
 /** EXECUTE: "Execute". */
 export const title = (name) => name.charAt(0) + name.slice(1).toLowerCase().replaceAll("_", " ");
 
-/** PT72H and the like, in words. */
+/** PT72H or 3d and the like, in words. */
 export function duration(text) {
-  const found = /^P(?:(\d+)D)?(?:T(?:(\d+)H)?(?:(\d+)M)?(?:([\d.]+)S)?)?$/.exec(text ?? "");
+  const found = /^P?(?:(\d+)D)?\s*T?(?:(\d+)H)?\s*(?:(\d+)M)?\s*(?:([\d.]+)S)?$/i.exec(text ?? "");
   if (!found) {
     return text;
   }

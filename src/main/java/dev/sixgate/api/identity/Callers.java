@@ -112,21 +112,9 @@ public class Callers {
         return role.name().toLowerCase(Locale.ROOT).replace('_', '-');
     }
 
-    /**
-     * A browser sends cookies and passwords along by itself, also for pages of others; a bearer token is sent knowingly. A
-     * cookie has to come with word that a page of ours sent it, and in a form that no page of others can send unasked.
-     */
     private void requireOwnPages() {
-        if (isRead() || isBearer()) {
-            return;
-        }
-        if (Origins.isForeign(request.request()) || hasSession() && !Origins.isOurs(request.request())) {
-            throw new Refusal(
-                    Reason.UNAUTHENTICATED,
-                    "A page of another site sent this; a password or a session counts for this service's own pages only.");
-        }
-        if (hasSession() && !Origins.isJson(request.request())) {
-            throw new Refusal(Reason.UNSUPPORTED_MEDIA_TYPE, "With a session, say application/json, also of no body.");
+        if (!isRead() && !isBearer()) {
+            OwnPages.require(request.request(), hasSession());
         }
     }
 
