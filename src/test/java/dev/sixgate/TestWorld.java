@@ -81,7 +81,9 @@ public final class TestWorld implements QuarkusTestResourceLifecycleManager {
             deleted(CHECKPOINTS);
             config.put("sixgate.identity", "demo");
             config.put("quarkus.oidc.tenant-enabled", "false");
-            config.put("quarkus.http.auth.permission.sign-in.auth-mechanism", "basic");
+            config.put("quarkus.http.auth.permission.sign-in.auth-mechanism", "form");
+            config.put("quarkus.http.auth.permission.sign-in.policy", "permit");
+            config.put("quarkus.http.auth.session.encryption-key", "that of the tests, which is no secret");
             config.put("quarkus.http.test-port", "0");
             return config;
         } catch (IOException e) {

@@ -166,11 +166,23 @@ class ChangesResource {
     @Operation(
             operationId = "listChangeEvents",
             summary = "Read a change's events",
-            description = "Every audit event of that change, oldest first.")
-    @APIResponse(responseCode = "200", description = "A page of events.")
+            description =
+                    "Every audit event of that change, oldest first. As text/event-stream: while they happen, each with its"
+                            + " leafIndex as id, so that Last-Event-ID goes on after it; comments meanwhile; at the change's"
+                            + " end an event named end, with its status.")
+    @APIResponse(
+            responseCode = "200",
+            description = "A page of events, or a stream of them.",
+            content = {
+                @Content(mediaType = MediaType.APPLICATION_JSON, schema = @Schema(implementation = EventPage.class)),
+                @Content(
+                        mediaType = MediaType.SERVER_SENT_EVENTS,
+                        schema = @Schema(type = SchemaType.STRING),
+                        example = "id: 42\ndata: {\"leafIndex\":42,\"event\":{\"action\":\"change.requested\"}}\n\n")
+            })
     @Extension(
             name = "x-problems",
-            value = "malformed-request,unauthenticated,role-required,change-not-found,not-ready")
+            value = "malformed-request,unauthenticated,role-required,change-not-found,too-many-requests,not-ready")
     public EventPage events(
             @Parameter(description = ID) @PathParam("id") String id,
             @Parameter(description = "1 to 200; 50 if left out.", example = "50") @QueryParam("pageSize") @Nullable

@@ -43,6 +43,11 @@ class EventPages {
         return page(filter, pageSize, pageToken, EventPages::withoutOrigin);
     }
 
+    /** The next events after a leaf index, -1 for the first, as everybody may see them. */
+    List<EventView> after(AuditReader.Filter filter, long leaf) {
+        return views(reader.page(filter, leaf, Page.MAX_SIZE), EventPages::withoutOrigin);
+    }
+
     private EventPage page(
             AuditReader.Filter filter,
             @Nullable Integer pageSize,

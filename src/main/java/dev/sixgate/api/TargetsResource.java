@@ -69,6 +69,9 @@ class TargetsResource {
             @Schema(examples = "12", description = "How many domains it had when it was last read.")
             long domains,
 
+            @Schema(examples = "5", description = "How many of them were dualstack; the rest is ipv4.")
+            long dualstack,
+
             @Schema(description = "When all of its domains were last read.") @Nullable
             Instant refreshedAt,
 
@@ -93,6 +96,7 @@ class TargetsResource {
                     target.region(),
                     refreshedAt != null && failure == null,
                     reading.map(Reading::domains).orElse(0L),
+                    reading.map(Reading::dualstack).orElse(0L),
                     refreshedAt,
                     failure,
                     trail);

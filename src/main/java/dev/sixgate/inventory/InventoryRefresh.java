@@ -38,8 +38,10 @@ public class InventoryRefresh {
             "UPDATE domain SET survey_due_at = ? WHERE target = ? AND survey_due_at > ?";
 
     private static final String READINGS = """
-            SELECT r.target, r.refreshed_at, r.failure, (SELECT count(*) FROM domain d WHERE d.target = r.target)
-            FROM inventory_refresh r
+            SELECT r.target, r.refreshed_at, r.failure, d.known, d.dualstack
+            FROM inventory_refresh r CROSS JOIN LATERAL (
+                SELECT count(*) AS known, count(*) FILTER (WHERE ip_address_type = 'dualstack') AS dualstack
+                FROM domain WHERE target = r.target) d
             """;
 
     private final DomainReader reader;
@@ -112,9 +114,10 @@ public class InventoryRefresh {
      * @param refreshedAt when all of it was; null where it never was
      * @param failure why it could not be the last time, AWS's error code; null where it could
      * @param domains how many are known
+     * @param dualstack how many of them are dualstack
      */
     public record Reading(
-            @Nullable Instant refreshedAt, @Nullable String failure, long domains) {}
+            @Nullable Instant refreshedAt, @Nullable String failure, long domains, long dualstack) {}
 
     /** How each target was last read, by its name. */
     @Transactional(Transactional.TxType.SUPPORTS)
@@ -128,7 +131,10 @@ public class InventoryRefresh {
                 readings.put(
                         rows.getString(1),
                         new Reading(
-                                refreshed == null ? null : refreshed.toInstant(), rows.getString(3), rows.getLong(4)));
+                                refreshed == null ? null : refreshed.toInstant(),
+                                rows.getString(3),
+                                rows.getLong(4),
+                                rows.getLong(5)));
             }
             return readings;
         } catch (SQLException e) {

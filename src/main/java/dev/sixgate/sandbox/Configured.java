@@ -2,6 +2,8 @@ package dev.sixgate.sandbox;
 
 import java.net.URI;
 import java.nio.file.Path;
+import java.security.SecureRandom;
+import java.util.Base64;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
@@ -24,6 +26,7 @@ import org.eclipse.microprofile.config.Config;
  * @param log what is said about who signs the audit trail: the keys without their prefix
  * @param simulatorPort the simulator's port on the loopback address; 0 for any
  * @param namesPort the same of its name server
+ * @param sessionKey whether it is said what the demo people's sessions are encrypted with; else they end with the service
  * @param resolvers whether it is said who is asked for names; else it is that name server
  */
 record Configured(
@@ -35,7 +38,10 @@ record Configured(
         Set<String> log,
         int simulatorPort,
         int namesPort,
+        boolean sessionKey,
         boolean resolvers) {
+    private static final String SESSION_KEY = "quarkus.http.auth.session.encryption-key";
+    private static final int SESSION_KEY_BYTES = 32;
     private static final String TARGETS = "sixgate.targets.";
     private static final String AUDIT = "sixgate.audit.";
     private static final int DEFAULT_SIMULATOR_PORT = 4510;
@@ -53,6 +59,7 @@ record Configured(
                         .collect(Collectors.toSet()),
                 port(config, "sixgate.sandbox.port", DEFAULT_SIMULATOR_PORT),
                 port(config, "sixgate.sandbox.dns-port", DEFAULT_NAMES_PORT),
+                value(config, SESSION_KEY).isPresent(),
                 value(config, "sixgate.dns.resolvers").isPresent());
     }
 
@@ -155,7 +162,14 @@ record Configured(
         boolean demo = identity == Identity.DEMO;
         System.setProperty("sixgate.identity", demo ? "demo" : "oidc");
         System.setProperty("quarkus.oidc.tenant-enabled", String.valueOf(!demo));
-        System.setProperty("quarkus.http.auth.permission.sign-in.auth-mechanism", demo ? "basic" : "code");
+        System.setProperty("quarkus.http.auth.permission.sign-in.auth-mechanism", demo ? "form" : "code");
+        System.setProperty("quarkus.http.auth.permission.sign-in.policy", demo ? "permit" : "authenticated");
+        if (!sessionKey) {
+            // Else one is made up for us, and written to the log.
+            byte[] key = new byte[SESSION_KEY_BYTES];
+            new SecureRandom().nextBytes(key);
+            System.setProperty(SESSION_KEY, Base64.getEncoder().encodeToString(key));
+        }
         if (host.isEmpty()) {
             System.setProperty("quarkus.http.host", demo ? "127.0.0.1" : "0.0.0.0");
         }

@@ -35,18 +35,19 @@ class DemoPeople implements IdentityProvider<UsernamePasswordAuthenticationReque
         boolean right = MessageDigest.isEqual(PASSWORD, new String(given).getBytes(StandardCharsets.UTF_8));
         return DemoPerson.named(request.getUsername())
                 .filter(person -> right && config.identity() == Identity.DEMO)
-                .map(person -> Uni.createFrom().item(identity(person)))
+                .map(person -> Uni.createFrom().item(identity(person, "basic")))
                 .orElseGet(() -> Uni.createFrom().failure(new AuthenticationFailedException()));
     }
 
-    private static SecurityIdentity identity(DemoPerson person) {
+    /** @param authentication how they were known: basic, or session */
+    static SecurityIdentity identity(DemoPerson person, String authentication) {
         return QuarkusSecurityIdentity.builder()
                 .setPrincipal(new QuarkusPrincipal(person.login()))
                 .addRole(person.role())
                 .addAttribute("groups", person.groups())
                 .addAttribute("name", person.displayName())
                 .addAttribute("service", person.isService())
-                .addAttribute("authentication", "basic")
+                .addAttribute("authentication", authentication)
                 .build();
     }
 }

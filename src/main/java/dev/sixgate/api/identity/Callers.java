@@ -112,13 +112,9 @@ public class Callers {
         return role.name().toLowerCase(Locale.ROOT).replace('_', '-');
     }
 
-    /** A browser sends cookies and passwords along by itself, also for pages of others; a bearer token is sent knowingly. */
     private void requireOwnPages() {
-        boolean byItself = !isBearer();
-        if (byItself && !isRead() && Origins.isForeign(request.request())) {
-            throw new Refusal(
-                    Reason.UNAUTHENTICATED,
-                    "A page of another site sent this; a password or a session counts for this service's own pages only.");
+        if (!isRead() && !isBearer()) {
+            OwnPages.require(request.request(), hasSession());
         }
     }
 
@@ -126,9 +122,10 @@ public class Callers {
         return identity.getPrincipal() instanceof JsonWebToken && !hasSession();
     }
 
-    /** Whether they signed in by the authorization code flow: the identity then comes from an ID token, kept in a cookie. */
+    /** Whether a cookie says who it is: of the authorization code flow, with an ID token in it, or of the sign-in form. */
     private boolean hasSession() {
-        return identity.getCredential(IdTokenCredential.class) != null;
+        return identity.getCredential(IdTokenCredential.class) != null
+                || "session".equals(identity.getAttribute("authentication"));
     }
 
     private Actor actor() {
@@ -151,7 +148,7 @@ public class Callers {
                 null,
                 roles,
                 groups == null ? Set.of() : groups,
-                Origins.of(request, "basic", null));
+                Origins.of(request, hasSession() ? "session" : "basic", null));
     }
 
     private Actor ofToken(JsonWebToken token) {

@@ -20,12 +20,16 @@ public class Challenge {
     }
 
     /**
-     * The header's value in answer to this request.
+     * The header's value in answer to this request. A browser that is told {@code Basic} puts a dialog before our pages, so
+     * their scripts are told of the form instead.
      *
      * @see <a href="https://www.rfc-editor.org/rfc/rfc6750#section-3">RFC 6750, section 3: an error is named only where a
      *     token was sent</a>
      */
     public String to(RoutingContext request) {
+        if (demo && Origins.isScript(request.request())) {
+            return "Form realm=\"sixgate\"";
+        }
         if (demo) {
             return "Basic realm=\"sixgate\", charset=\"UTF-8\"";
         }

@@ -4,6 +4,7 @@ import dev.sixgate.audit.Actor.Origin;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.net.SocketAddress;
 import io.vertx.ext.web.RoutingContext;
+import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /** From where a request came, as far as it can be told. */
@@ -44,5 +45,27 @@ public final class Origins {
         }
         String origin = request.getHeader("Origin");
         return origin != null && !origin.endsWith("://" + request.authority());
+    }
+
+    /** Whether the browser says that a page of this very origin sent it. */
+    static boolean isOurs(HttpServerRequest request) {
+        String site = request.getHeader("Sec-Fetch-Site");
+        return site != null ? site.equals("same-origin") : request.getHeader("Origin") != null && !isForeign(request);
+    }
+
+    /** Whether it says to be JSON: a form cannot, and a script of another origin has to ask first. */
+    static boolean isJson(HttpServerRequest request) {
+        String type = request.getHeader("Content-Type");
+        return type != null && type.toLowerCase(Locale.ROOT).matches("application/(merge-patch\\+)?json\\s*(;.*)?");
+    }
+
+    /**
+     * Whether a script in a browser waits for the answer. It shows by itself what went wrong, and the browser is not to ask for
+     * a password meanwhile.
+     *
+     * @see <a href="https://www.w3.org/TR/fetch-metadata/#sec-fetch-dest-header">Fetch Metadata, Sec-Fetch-Dest</a>
+     */
+    static boolean isScript(HttpServerRequest request) {
+        return request.getHeader("X-Requested-With") != null || "empty".equals(request.getHeader("Sec-Fetch-Dest"));
     }
 }

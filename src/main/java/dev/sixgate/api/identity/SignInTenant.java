@@ -22,6 +22,8 @@ class SignInTenant implements TenantResolver {
     /** Before anybody asks who calls. */
     private static final int FIRST = Integer.MIN_VALUE + 1;
 
+    private static final int FORBIDDEN = 403;
+
     private static final String SESSION_COOKIE = "q_session_" + PAGES;
 
     /** The session would win: whoever finds a cookie decides by it before anybody looks for a token. */
@@ -31,6 +33,17 @@ class SignInTenant implements TenantResolver {
                 request.request().headers().remove("Cookie");
             }
             request.next();
+        });
+    }
+
+    /** Nobody is to be signed in as somebody else by a page of another site, and then to work in their name. */
+    void refuseForeignForms(@Observes Router router) {
+        router.post(SignInResource.FORM).order(FIRST).handler(request -> {
+            if (Origins.isForeign(request.request())) {
+                request.response().setStatusCode(FORBIDDEN).end();
+            } else {
+                request.next();
+            }
         });
     }
 

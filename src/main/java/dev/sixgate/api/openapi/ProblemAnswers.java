@@ -95,7 +95,7 @@ public class ProblemAnswers implements OASFilter {
                 .addProperty("line", number("policy-mistake: the line of the mistake, from 1."))
                 .addProperty("column", number("policy-mistake: the column of the mistake, from 1."))
                 .addProperty("problem", text("policy-mistake: what is wrong."))
-                .addProperty("remedy", text("policy-mistake: what to write."))
+                .addProperty("remedy", text("What to do; of a policy-mistake: what to write."))
                 .required(List.of("type", "title", "status", "detail"));
     }
 

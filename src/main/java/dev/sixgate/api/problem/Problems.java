@@ -141,13 +141,10 @@ class Problems {
     }
 
     private Response answer(RoutingContext request, ProblemType type, String detail, Map<String, Object> members) {
-        Problem problem = new Problem(
-                type.uri(),
-                type.title(),
-                type.status(),
-                detail,
-                request.normalizedPath(),
-                new LinkedHashMap<>(members));
+        Map<String, Object> others = new LinkedHashMap<>(members);
+        others.putIfAbsent("remedy", type.remedy());
+        Problem problem =
+                new Problem(type.uri(), type.title(), type.status(), detail, request.normalizedPath(), others);
         Response.ResponseBuilder response =
                 Response.status(type.status()).type(MEDIA_TYPE).entity(problem);
         if (type == ProblemType.NOT_READY || type == ProblemType.IDEMPOTENCY_IN_FLIGHT) {

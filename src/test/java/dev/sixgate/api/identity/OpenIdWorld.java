@@ -33,6 +33,7 @@ public final class OpenIdWorld implements QuarkusTestProfile {
                     "sixgate.claims.group-names.storage", "/it/Storage Team,san",
                     "quarkus.oidc.tenant-enabled", "true",
                     "quarkus.http.auth.permission.sign-in.auth-mechanism", "code",
+                    "quarkus.http.auth.permission.sign-in.policy", "authenticated",
                     "quarkus.oidc.auth-server-url", "http://127.0.0.1:" + freePort() + "/realms/sixgate");
         }
 

@@ -161,6 +161,8 @@ class SignInTest {
     @CsvSource({
         "Sec-Fetch-Site, cross-site",
         "Sec-Fetch-Site, same-site",
+        "Sec-Fetch-Site, none",
+        "X-Nothing-Said, of where it comes from",
         "Origin, https://evil.example.com",
         "Origin, null",
     })
@@ -176,12 +178,11 @@ class SignInTest {
                 .body("detail", containsString("another site"));
     }
 
-    @ParameterizedTest
-    @CsvSource({"Sec-Fetch-Site, same-origin", "Sec-Fetch-Site, none"})
-    void ourOwnPagesCan(String header, String value) {
+    @Test
+    void ourOwnPagesCan() {
         signedIn()
                 .asks()
-                .header(header, value)
+                .header("Sec-Fetch-Site", "same-origin")
                 .contentType("application/json")
                 .body("{\"reason\": \"no longer needed\"}")
                 .post("/changes/01a0b1c2-0000-7000-8000-000000000000/cancel")
