@@ -8,6 +8,7 @@ import java.time.Duration;
 import java.util.HashSet;
 import java.util.Set;
 import java.util.UUID;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -15,7 +16,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 class RetriesTest {
     private static final UUID NOTICE = new UUID(1, 2);
 
-    private static Answer answer(Failure failure, Duration retryAfter) {
+    private static Answer answer(Failure failure, @Nullable Duration retryAfter) {
         return new Answer(503, failure, Duration.ZERO, retryAfter);
     }
 
