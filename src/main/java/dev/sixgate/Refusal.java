@@ -43,6 +43,8 @@ public final class Refusal extends RuntimeException {
         CHANGE_NOT_FOUND(Kind.NOT_FOUND),
         PERSON_NOT_FOUND(Kind.NOT_FOUND),
         DELEGATION_NOT_FOUND(Kind.NOT_FOUND),
+        WEBHOOK_NOT_FOUND(Kind.NOT_FOUND),
+        DELIVERY_NOT_FOUND(Kind.NOT_FOUND),
         CHANGE_OPEN(Kind.CONFLICT),
         AMBIGUOUS_TARGET(Kind.CONFLICT),
         INVALID_TRANSITION(Kind.CONFLICT),

@@ -8,6 +8,8 @@ import dev.sixgate.sandbox.postgres.EmbeddedPostgres;
 import io.quarkus.test.common.QuarkusTestResourceLifecycleManager;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -79,6 +81,12 @@ public final class TestWorld implements QuarkusTestResourceLifecycleManager {
             config.put("sixgate.audit.generate-signing-key", "true");
             config.put("sixgate.audit.checkpoint-directory", CHECKPOINTS.toString());
             deleted(CHECKPOINTS);
+            // Nobody is there to be told, until a test puts somebody there.
+            config.put("sixgate.webhooks.ears.url", "http://127.0.0.1:" + freePort() + "/ears?key=not-to-be-shown");
+            config.put("sixgate.webhooks.ears.secret", "whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw");
+            config.put("sixgate.webhooks.ears.events", "change.requested,change.approved,webhook.*");
+            config.put("sixgate.webhooks.ears.allowed-hosts", "127.0.0.1");
+            config.put("sixgate.public-url", "https://sixgate.example.com/");
             config.put("sixgate.identity", "demo");
             config.put("quarkus.oidc.tenant-enabled", "false");
             config.put("quarkus.http.auth.permission.sign-in.auth-mechanism", "form");
@@ -88,6 +96,12 @@ public final class TestWorld implements QuarkusTestResourceLifecycleManager {
             return config;
         } catch (IOException e) {
             throw new UncheckedIOException(e);
+        }
+    }
+
+    private static int freePort() throws IOException {
+        try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            return socket.getLocalPort();
         }
     }
 

@@ -86,6 +86,10 @@ public final class AuditEvent {
         return action;
     }
 
+    Optional<UUID> change() {
+        return Optional.ofNullable(changeId);
+    }
+
     Outcome outcome() {
         return outcome;
     }

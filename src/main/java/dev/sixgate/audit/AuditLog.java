@@ -8,6 +8,8 @@ import dev.sixgate.Refusal.Reason;
 import dev.sixgate.audit.personal.PersonalData;
 import io.quarkus.logging.Log;
 import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.inject.Any;
+import jakarta.enterprise.inject.Instance;
 import jakarta.transaction.Transactional;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
@@ -27,16 +29,19 @@ public class AuditLog {
     private final DataSource dataSource;
     private final PersonalData personal;
     private final IdSource ids;
+    private final Iterable<EventFollower> followers;
     private final Map<String, Object> service;
 
     AuditLog(
             DataSource dataSource,
             PersonalData personal,
             IdSource ids,
+            @Any Instance<EventFollower> followers,
             @ConfigProperty(name = "quarkus.application.version") String version) {
         this.dataSource = dataSource;
         this.personal = personal;
         this.ids = ids;
+        this.followers = followers;
         this.service =
                 Map.of("version", version, "instance", ids.next().toString().substring(24));
     }
@@ -60,6 +65,9 @@ public class AuditLog {
             }
             insert.setBytes(1, CanonicalJson.bytes(body));
             insert.execute();
+            for (EventFollower follower : followers) {
+                follower.appended(id, event.action(), event.change());
+            }
             return id;
         } catch (SQLException e) {
             Log.errorf(

@@ -8,6 +8,8 @@ import dev.sixgate.audit.witness.WitnessWatch;
 import dev.sixgate.audit.witness.Witnesses;
 import dev.sixgate.inventory.InventoryRefresh;
 import dev.sixgate.inventory.Survey;
+import dev.sixgate.notice.Courier;
+import dev.sixgate.notice.NoticeMetrics;
 import dev.sixgate.worker.trail.AskTrail;
 import io.quarkus.logging.Log;
 import io.quarkus.runtime.ShutdownEvent;
@@ -36,6 +38,7 @@ class WorkerLoop {
     private static final Duration SURVEY = Duration.ofMillis(500);
 
     private static final Duration OVERDUE = Duration.ofSeconds(10);
+    private static final Duration NOTICES = Duration.ofSeconds(1);
     private static final Duration METRICS = Duration.ofSeconds(10);
     private static final Duration PARTITIONS = Duration.ofHours(12);
     private static final Duration RECONCILIATION = Duration.ofHours(1);
@@ -66,6 +69,8 @@ class WorkerLoop {
     private final LookAtDns lookAtDns;
     private final WorkerMetrics metrics;
     private final BreakGlassMetrics breakGlassMetrics;
+    private final Courier courier;
+    private final NoticeMetrics noticeMetrics;
     private final WorkerConfig config;
     private final InstantSource clock;
     private final ScheduledExecutorService threads;
@@ -88,6 +93,8 @@ class WorkerLoop {
             LookAtDns lookAtDns,
             WorkerMetrics metrics,
             BreakGlassMetrics breakGlassMetrics,
+            Courier courier,
+            NoticeMetrics noticeMetrics,
             WorkerConfig config,
             InstantSource clock) {
         this(
@@ -107,9 +114,11 @@ class WorkerLoop {
                 lookAtDns,
                 metrics,
                 breakGlassMetrics,
+                courier,
+                noticeMetrics,
                 config,
                 clock,
-                threads(config));
+                threads(config, courier.receivers().size()));
     }
 
     WorkerLoop(
@@ -129,6 +138,8 @@ class WorkerLoop {
             LookAtDns lookAtDns,
             WorkerMetrics metrics,
             BreakGlassMetrics breakGlassMetrics,
+            Courier courier,
+            NoticeMetrics noticeMetrics,
             WorkerConfig config,
             InstantSource clock,
             ScheduledExecutorService threads) {
@@ -148,13 +159,15 @@ class WorkerLoop {
         this.lookAtDns = lookAtDns;
         this.metrics = metrics;
         this.breakGlassMetrics = breakGlassMetrics;
+        this.courier = courier;
+        this.noticeMetrics = noticeMetrics;
         this.config = config;
         this.clock = clock;
         this.threads = threads;
     }
 
     /** @throws ConfigurationException if so many threads, or so short a lease, cannot be meant */
-    private static ScheduledExecutorService threads(WorkerConfig config) {
+    private static ScheduledExecutorService threads(WorkerConfig config, int receivers) {
         if (config.threads() < 1 || config.threads() > MOST_THREADS) {
             throw new ConfigurationException(
                     "sixgate.worker.threads is " + config.threads() + "; write a number from 1 to " + MOST_THREADS);
@@ -164,8 +177,8 @@ class WorkerLoop {
                     + ", shorter than one call to AWS may take; write at least " + SHORTEST_LEASE.toSeconds() + "s");
         }
         // Beside them two for what is regular, and one each that may be waiting for witnesses, verifying, surveying,
-        // asking DNS, asking CloudTrail.
-        return Executors.newScheduledThreadPool(config.threads() + 7, runnable -> {
+        // asking DNS, asking CloudTrail, and for each receiver of notices one.
+        return Executors.newScheduledThreadPool(config.threads() + 7 + receivers, runnable -> {
             Thread thread = new Thread(runnable, "sixgate-worker");
             thread.setDaemon(true);
             return thread;
@@ -202,6 +215,15 @@ class WorkerLoop {
         repeat("survey", () -> survey.next() ? SURVEY : INVENTORY);
         repeat("reachability", () -> lookAtDns.next() ? SHORTEST : INVENTORY);
         repeat("trail", () -> askTrail.next() ? SURVEY : INVENTORY);
+        for (String receiver : courier.receivers()) {
+            repeat("notices for " + receiver, () -> courier.next(receiver) ? Duration.ZERO : NOTICES);
+        }
+        if (!courier.receivers().isEmpty()) {
+            repeat("old notices", () -> {
+                courier.forget();
+                return RECONCILIATION;
+            });
+        }
         repeat("overdue reviews", () -> {
             overdueReviews.record();
             return OVERDUE;
@@ -209,6 +231,7 @@ class WorkerLoop {
         repeat("metrics", () -> {
             metrics.count();
             breakGlassMetrics.count();
+            noticeMetrics.count();
             witnessWatch.count();
             return METRICS;
         });

@@ -51,6 +51,8 @@ class OpenApiWalkTest {
             Map.entry("group-not-held", 403),
             Map.entry("person-not-found", 404),
             Map.entry("delegation-not-found", 404),
+            Map.entry("webhook-not-found", 404),
+            Map.entry("delivery-not-found", 404),
             Map.entry("not-eligible-delegate", 422),
             Map.entry("not-found", 404),
             Map.entry("domain-not-found", 404),

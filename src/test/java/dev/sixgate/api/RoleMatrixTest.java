@@ -84,6 +84,7 @@ class RoleMatrixTest {
     MutableClock clock;
 
     private int domains;
+    private int deliveries;
 
     @BeforeEach
     void begin() {
@@ -94,6 +95,7 @@ class RoleMatrixTest {
     @AfterEach
     void end() {
         stories.park();
+        stories.sql("DELETE FROM notice");
         policies.reset();
     }
 
@@ -142,6 +144,8 @@ class RoleMatrixTest {
             filled = filled.replace("/changes/{id}", change.href());
         } else if (path.startsWith("/delegations/{id}")) {
             filled = filled.replace("/delegations/{id}", delegationOfNed());
+        } else if (path.startsWith("/webhooks/{name}")) {
+            filled = filled.replace("{name}", "ears").replace("{id}", deadDelivery());
         } else if (id.equals("getAuditEvent") || id.equals("getProof")) {
             String event = as("ada")
                     .get(fitFor(id).href() + "/events")
@@ -222,6 +226,13 @@ class RoleMatrixTest {
                 .header("Location");
     }
 
+    private String deadDelivery() {
+        String id = "00000000-0000-7000-8000-%012d".formatted(++deliveries);
+        stories.sql("INSERT INTO notice (id, webhook, event_id, state, created_at, failure, failed_at) VALUES ('" + id
+                + "', 'ears', '" + id + "', 'DEAD', now(), 'GONE', now())");
+        return id;
+    }
+
     private String tomorrow() {
         return clock.instant().plusSeconds(86_400).toString();
     }
@@ -251,7 +262,7 @@ class RoleMatrixTest {
         List<String> lines = new ArrayList<>(List.of(
                 "# What each operation answers each caller: the status, and the problem. The change is remy's (the emergency is",
                 "# bea's) and in a state in which that can be done with it, the delegation is ned's, the person to be removed is",
-                "# remy.",
+                "# remy, the delivery is dead.",
                 "operation, " + String.join(", ", CALLERS)));
         found.forEach((operation, row) -> lines.add(operation + ", " + String.join(", ", row.values())));
         return String.join("\n", lines) + "\n";

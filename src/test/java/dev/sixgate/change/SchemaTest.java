@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.sixgate.TestWorld;
 import dev.sixgate.audit.AuditEvent;
 import dev.sixgate.domainname.IpAddressType;
+import dev.sixgate.notice.Notice;
+import dev.sixgate.notice.send.Answer;
 import io.quarkus.test.common.TestResourceScope;
 import io.quarkus.test.common.WithTestResource;
 import io.quarkus.test.junit.QuarkusTest;
@@ -52,6 +54,8 @@ class SchemaTest {
                         "change_request_retrospective_verdict_known",
                         names(EnumSet.allOf(Retrospective.Verdict.class))),
                 Arguments.of("attempt_outcome_known", names(EnumSet.allOf(Attempt.Outcome.class))),
+                Arguments.of("notice_state_known", names(EnumSet.allOf(Notice.State.class))),
+                Arguments.of("notice_failure_known", names(EnumSet.allOf(Answer.Failure.class))),
                 Arguments.of("audit_pending_outcome_known", names(EnumSet.allOf(AuditEvent.Outcome.class))));
     }
 

@@ -13,6 +13,8 @@ import dev.sixgate.audit.witness.Witnesses;
 import dev.sixgate.change.Approvals;
 import dev.sixgate.inventory.InventoryRefresh;
 import dev.sixgate.inventory.Survey;
+import dev.sixgate.notice.Courier;
+import dev.sixgate.notice.NoticeMetrics;
 import dev.sixgate.worker.trail.AskTrail;
 import io.quarkus.runtime.ShutdownEvent;
 import io.quarkus.runtime.StartupEvent;
@@ -41,8 +43,8 @@ import org.junit.jupiter.params.provider.MethodSource;
 @QuarkusTest
 @WithTestResource(value = TestWorld.class, scope = TestResourceScope.GLOBAL)
 class WorkerLoopTest {
-    /** One thread that looks for due changes; numbering, inventory, metrics and partitions beside it. */
-    private static final int TASKS = 11;
+    /** One thread that looks for due changes; numbering, inventory, metrics, partitions and notices (two) beside it. */
+    private static final int TASKS = 13;
 
     @Inject
     Worker worker;
@@ -111,6 +113,12 @@ class WorkerLoopTest {
     BreakGlassMetrics breakGlassMetrics;
 
     @Inject
+    Courier courier;
+
+    @Inject
+    NoticeMetrics noticeMetrics;
+
+    @Inject
     InstantSource clock;
 
     /** Threads that do nothing by themselves: what is scheduled is kept until the test runs it. */
@@ -161,6 +169,8 @@ class WorkerLoopTest {
                 lookAtDns,
                 metrics,
                 breakGlassMetrics,
+                courier,
+                noticeMetrics,
                 config(Map.of("sixgate.worker.threads", "1")),
                 clock,
                 threads);
@@ -212,6 +222,8 @@ class WorkerLoopTest {
                 lookAtDns,
                 metrics,
                 breakGlassMetrics,
+                courier,
+                noticeMetrics,
                 config,
                 clock);
     }

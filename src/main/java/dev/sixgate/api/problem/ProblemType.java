@@ -75,6 +75,16 @@ public enum ProblemType {
             404, "Nobody of that name", "Nobody of that subject was ever seen here.", "List /people for who was."),
     DELEGATION_NOT_FOUND(
             404, "No such delegation", "No delegation has that id.", "List /delegations for those that there are."),
+    WEBHOOK_NOT_FOUND(
+            404,
+            "No such webhook",
+            "No webhook of that name is configured.",
+            "List /webhooks for those that there are."),
+    DELIVERY_NOT_FOUND(
+            404,
+            "No such delivery",
+            "No delivery of this webhook has that id; those that are over are kept for some days only.",
+            "List the webhook's deliveries for those that there are."),
     METHOD_NOT_ALLOWED(
             405,
             "Not with this method",
@@ -95,7 +105,7 @@ public enum ProblemType {
     INVALID_TRANSITION(
             409,
             "Not in this state",
-            "The change, or the delegation, is in a state in which this cannot be done.",
+            "The change, the delegation or the delivery is in a state in which this cannot be done.",
             "Read it again; a change's allowedActions says what can be done."),
     DUPLICATE_REVIEW(
             409,

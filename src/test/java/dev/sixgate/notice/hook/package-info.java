@@ -1,0 +1,4 @@
+@NullMarked
+package dev.sixgate.notice.hook;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.sixgate.notice.letter;
+
+import org.jspecify.annotations.NullMarked;

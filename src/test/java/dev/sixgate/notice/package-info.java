@@ -1,0 +1,4 @@
+@NullMarked
+package dev.sixgate.notice;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.sixgate.notice.send;
+
+import org.jspecify.annotations.NullMarked;
