@@ -33,10 +33,11 @@ public class Survey {
     private static final Duration AFTER_FAILURE = Duration.ofMinutes(2);
 
     private static final String TAKE = """
-            UPDATE domain SET survey_due_at = ? WHERE (name, target) IN (
+            WITH due AS MATERIALIZED (
                 SELECT name, target FROM domain WHERE survey_due_at <= ?
                 ORDER BY survey_due_at LIMIT 1 FOR UPDATE SKIP LOCKED)
-            RETURNING name, target
+            UPDATE domain SET survey_due_at = ? FROM due WHERE domain.name = due.name AND domain.target = due.target
+            RETURNING domain.name, domain.target
             """;
     private static final String AGAIN = "UPDATE domain SET survey_due_at = ? WHERE target = ? AND name = ?";
     private static final String SOONER =
@@ -123,8 +124,8 @@ public class Survey {
     private Optional<Due> take(Instant now) throws SQLException {
         try (Connection connection = dataSource.getConnection();
                 PreparedStatement take = connection.prepareStatement(TAKE)) {
-            take.setObject(1, at(now.plus(CLAIM)));
-            take.setObject(2, at(now));
+            take.setObject(1, at(now));
+            take.setObject(2, at(now.plus(CLAIM)));
             try (ResultSet row = take.executeQuery()) {
                 return row.next()
                         ? Optional.of(new Due(new TargetName(row.getString(2)), new DomainName(row.getString(1))))

@@ -31,7 +31,7 @@ public class Notices {
             "id, webhook, event_id, change_id, state, created_at, due_at, claim, attempts, status,"
                     + " failure, failed_at, delivered_at";
     private static final String TAKE = """
-            UPDATE notice SET due_at = ?, claim = claim + 1 WHERE id IN (
+            UPDATE notice SET due_at = ?, claim = claim + 1 WHERE id = (
                 SELECT id FROM notice WHERE webhook = ? AND due_at <= ? ORDER BY due_at LIMIT 1 FOR UPDATE SKIP LOCKED)
             RETURNING\s""" + COLUMNS;
     private static final String TAKEN = """

@@ -24,7 +24,7 @@ import org.jspecify.annotations.Nullable;
 public class Reachabilities {
     private static final String BEGIN = "INSERT INTO reachability (change_id, due_at) VALUES (?, ?)";
     private static final String TAKE = """
-            UPDATE reachability SET due_at = ? WHERE change_id IN (
+            UPDATE reachability SET due_at = ? WHERE change_id = (
                 SELECT change_id FROM reachability WHERE due_at <= ?
                 ORDER BY due_at, change_id LIMIT 1 FOR UPDATE SKIP LOCKED)
             RETURNING change_id, looks

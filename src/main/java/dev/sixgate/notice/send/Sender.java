@@ -98,8 +98,17 @@ public class Sender {
             Thread.currentThread().interrupt();
             return Failure.BROKEN_OFF;
         } finally {
-            post.abort();
+            end(post);
             exchange.cancel(true);
+        }
+    }
+
+    /** Whichever thread ends it first, the other finds the connection gone. */
+    private static void end(HttpPost post) {
+        try {
+            post.abort();
+        } catch (IllegalStateException alreadyGone) {
+            // Its client was closed between the two.
         }
     }
 

@@ -38,7 +38,7 @@ public class TrailLookups {
             VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT DO NOTHING
             """;
     private static final String TAKE = """
-            UPDATE trail_lookup SET due_at = ?, claim = claim + 1 WHERE id IN (
+            UPDATE trail_lookup SET due_at = ?, claim = claim + 1 WHERE id = (
                 SELECT id FROM trail_lookup WHERE due_at <= ? ORDER BY due_at LIMIT 1 FOR UPDATE SKIP LOCKED)
             RETURNING id, target, domain, account, region, drift, gone, change_id, attempt, aws_request_id, not_before,
                       not_after, asked_at, looks, claim
