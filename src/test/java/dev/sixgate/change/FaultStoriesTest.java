@@ -21,7 +21,10 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Each fault of AWS ends in the right state, with a cause in plain words, and never in a second update of the domain. */
+/**
+ * Faults of AWS end in the right state, with a cause in plain words, and never in a second update of the domain; more of them
+ * in {@link ChangeStoriesTest}.
+ */
 @QuarkusTest
 @WithTestResource(value = TestWorld.class, scope = TestResourceScope.GLOBAL)
 class FaultStoriesTest {
@@ -132,7 +135,7 @@ class FaultStoriesTest {
     }
 
     @Test
-    void aDomainThatNeedsItsOwnershipVerifiedIsRefusedByAwsAndSaidBefore() {
+    void aDomainThatNeedsItsOwnershipVerifiedIsRefusedByAwsAndLeftAsItIs() {
         String domain = world.aDomain();
         Change change = world.anApprovedChange(domain, Map.of());
         world.drift(domain, Map.of("status", "PENDING_OWNERSHIP_VERIFICATION"));
@@ -145,42 +148,6 @@ class FaultStoriesTest {
         assertThat(change.seenBy("ada").at("/failure/detail").asText()).isNotEmpty();
         assertThat(change.updatesSent()).hasSize(1);
         assertThat(world.atAws(domain).path("ipAddressType").asText()).isEqualTo("ipv4");
-    }
-
-    @Test
-    void aDomainThatIsDeletedBetweenPlanAndApplyIsStaleAndNothingIsSent() {
-        Change change = world.anApprovedChange();
-        world.deleted(change.domain());
-
-        world.run();
-
-        assertThat(change.status()).isEqualTo("STALE");
-        assertThat(change.updatesSent()).isEmpty();
-    }
-
-    @Test
-    void aCertificateThatIsReplacedBeforeTheReadingMakesThePlanStale() {
-        Change change = world.anApprovedChange();
-        world.driftOfTheCertificate(change.domain());
-
-        world.run();
-
-        assertThat(change.status()).isEqualTo("STALE");
-        assertThat(change.updatesSent()).isEmpty();
-    }
-
-    @Test
-    void anUpdateThatAwsNeverEndsIsSentOnceAndFailsByItsLimit() {
-        Change change = world.anApprovedChange();
-        world.fault(change.domain(), "stuck-updating");
-
-        world.run();
-        world.runAfter(Duration.ofMinutes(61));
-        world.runAfter(LOOK);
-
-        assertThat(change.failure()).isEqualTo("verification-timeout");
-        assertThat(change.seenBy("ada").at("/failure/detail").asText()).contains("UPDATING");
-        assertThat(change.updatesSent()).hasSize(1);
     }
 
     private static long answered200(Change change) {
