@@ -41,6 +41,7 @@ public final class Refusal extends RuntimeException {
         NOT_FOUND(Kind.NOT_FOUND),
         DOMAIN_NOT_FOUND(Kind.NOT_FOUND),
         CHANGE_NOT_FOUND(Kind.NOT_FOUND),
+        ROLLOUT_NOT_FOUND(Kind.NOT_FOUND),
         PERSON_NOT_FOUND(Kind.NOT_FOUND),
         DELEGATION_NOT_FOUND(Kind.NOT_FOUND),
         WEBHOOK_NOT_FOUND(Kind.NOT_FOUND),

@@ -79,6 +79,7 @@ public class ChangeFixtures {
         sql("UPDATE change_request SET due_at = '2200-01-01', lease_until = NULL, waiting_kind = NULL,"
                 + " waiting_until = NULL, waiting_detail = NULL WHERE due_at IS NOT NULL");
         sql("UPDATE reachability SET due_at = NULL");
+        sql("UPDATE rollout SET due_at = NULL");
     }
 
     // ---- AWS ------------------------------------------------------------------------------------------------------

@@ -148,7 +148,7 @@ class PagesIT {
         assertThat(nora.locator(".headline")).containsText("Applied");
         assertThat(ria.locator(".headline")).containsText("Applied");
         assertThat(ria.locator(".timeline")).containsText("The AAAA alias is there");
-        assertThat(ria.locator(".timeline + *, .panel:has(.timeline)")).containsText("This change has ended.");
+        assertThat(ria.locator(".timeline + *, .panel:has(.timeline)")).containsText("It has ended");
     }
 
     @Test

@@ -10,6 +10,7 @@ import dev.sixgate.change.ChangeRequest;
 import dev.sixgate.change.ChangeRequests;
 import dev.sixgate.change.ChangeStatus;
 import dev.sixgate.change.Debts;
+import dev.sixgate.rollout.RolloutId;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.InstantSource;
 import java.util.ArrayList;
@@ -38,7 +39,8 @@ class ChangePages {
             @Nullable String target,
             @Nullable String requestedBy,
             @Nullable String retrospective,
-            String awaitingMe) {}
+            String awaitingMe,
+            @Nullable String rollout) {}
 
     Page<ChangeView> page(Query query, @Nullable Integer pageSize, @Nullable String pageToken, Actor reader) {
         boolean awaiting = isTrue(query.awaitingMe());
@@ -51,7 +53,8 @@ class ChangePages {
                 query.target(),
                 query.requestedBy(),
                 awaiting ? reader.subject() : null,
-                owed(query.retrospective()));
+                owed(query.retrospective()),
+                rollout(query.rollout()));
         return awaiting ? awaiting(filter, before, size, tokens, reader) : all(filter, before, size, tokens, reader);
     }
 
@@ -84,6 +87,15 @@ class ChangePages {
                 return new Page<>(waiting, null);
             }
         }
+    }
+
+    private static ChangeRequests.@Nullable InRollout rollout(@Nullable String text) {
+        if (text == null) {
+            return null;
+        }
+        return text.equals("none")
+                ? ChangeRequests.InRollout.NONE
+                : new ChangeRequests.InRollout(RolloutId.parse(text).value());
     }
 
     private static boolean isTrue(String text) {

@@ -9,6 +9,7 @@ import dev.sixgate.change.ChangeStatus;
 import dev.sixgate.change.ChecklistItem;
 import dev.sixgate.change.Explanation;
 import dev.sixgate.change.Failure;
+import dev.sixgate.change.Membership;
 import dev.sixgate.change.Permission;
 import dev.sixgate.change.Plan;
 import dev.sixgate.change.Review.Decision;
@@ -86,6 +87,9 @@ public record ChangeView(
 
         @Schema(description = "Why it failed.") @Nullable Failure failure,
 
+        @Schema(description = "The rollout that it is part of, and its wave.") @Nullable
+        InRollout rollout,
+
         @Schema(description = "The change that this one takes back.") @Nullable
         UUID revertOf,
 
@@ -97,6 +101,20 @@ public record ChangeView(
 
         @Schema(description = "What you may not do with it now, and why.")
         List<NotAllowed> notAllowed) {
+
+    /** A change's place in a rollout. */
+    @Schema(name = "InRollout")
+    public record InRollout(
+            UUID id,
+
+            @Schema(examples = "/rollouts/019a9c1e-0000-7000-8000-000000000000")
+            String href,
+
+            @Schema(description = "1 for the first.") int wave) {
+        static InRollout of(Membership membership) {
+            return new InRollout(membership.rollout(), "/rollouts/" + membership.rollout(), membership.wave());
+        }
+    }
 
     /** What a change waits for. */
     @JsonInclude(JsonInclude.Include.NON_NULL)

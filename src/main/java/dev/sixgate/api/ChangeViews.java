@@ -154,6 +154,7 @@ class ChangeViews {
                 ReachabilityView.of(reachability),
                 change.confirmation().map(ConfirmationView::of).orElse(null),
                 change.failure().orElse(null),
+                change.membership().map(ChangeView.InRollout::of).orElse(null),
                 ask.revertOf(),
                 revertedBy,
                 permissions.stream()

@@ -14,6 +14,7 @@ import dev.sixgate.change.ChangeId;
 import dev.sixgate.change.ChangeRequest;
 import dev.sixgate.change.ChangeRequests;
 import dev.sixgate.change.Review.Decision;
+import dev.sixgate.change.verb.RevertChange;
 import dev.sixgate.change.verb.ReviewChange.Judgement;
 import dev.sixgate.domainname.ObservedDomain;
 import dev.sixgate.readiness.Readiness;
@@ -119,13 +120,19 @@ class ChangesResource {
                     @QueryParam("awaitingMe")
                     @DefaultValue("false")
                     String awaitingMe,
+            @Parameter(
+                            description = "Only changes of this rollout; none for those that are part of no rollout.",
+                            example = "none")
+                    @QueryParam("rollout")
+                    @Nullable
+                    String rollout,
             @Parameter(description = "1 to 200; 50 if left out.", example = "50") @QueryParam("pageSize") @Nullable
                     Integer pageSize,
             @Parameter(description = "nextPageToken of the page before.") @QueryParam("pageToken") @Nullable
                     String pageToken) {
         Actor reader = callers.reader();
         return pages.page(
-                new ChangePages.Query(status, domain, target, requestedBy, retrospective, awaitingMe),
+                new ChangePages.Query(status, domain, target, requestedBy, retrospective, awaitingMe, rollout),
                 pageSize,
                 pageToken,
                 reader);
@@ -436,9 +443,8 @@ class ChangesResource {
         ChangeRequest inverse = verbs.revert()
                 .revert(
                         change.id(),
-                        live,
-                        Readiness.assess(live, change.ask().from()),
-                        reason,
+                        new RevertChange.Ground(
+                                live, Readiness.assess(live, change.ask().from()), reason, null),
                         expected(change.id(), ifMatch),
                         actor,
                         clock.instant());

@@ -11,8 +11,10 @@ import dev.sixgate.audit.personal.PersonalData.Opened;
 import dev.sixgate.audit.seal.LogReader;
 import dev.sixgate.audit.tlog.Checkpoint;
 import jakarta.enterprise.context.ApplicationScoped;
+import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
+import java.util.UUID;
 import java.util.function.Function;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
@@ -48,15 +50,44 @@ class EventPages {
         return views(reader.page(filter, leaf, Page.MAX_SIZE), EventPages::withoutOrigin);
     }
 
+    /** The same of all events of these changes, or rollouts. */
+    List<EventView> after(Collection<UUID> changes, long leaf) {
+        return views(reader.page(changes, leaf, Page.MAX_SIZE), EventPages::withoutOrigin);
+    }
+
+    /** A page of the events of these changes, or rollouts, for everybody. */
+    EventPage history(Collection<UUID> changes, @Nullable Integer pageSize, @Nullable String pageToken) {
+        return page(
+                PageToken.of(changes.iterator().next().toString()),
+                (after, limit) -> reader.page(changes, after, limit),
+                pageSize,
+                pageToken,
+                EventPages::withoutOrigin);
+    }
+
     private EventPage page(
             AuditReader.Filter filter,
             @Nullable Integer pageSize,
             @Nullable String pageToken,
             Function<Opened, String> shown) {
-        PageToken tokens = PageToken.of(filter);
+        return page(
+                PageToken.of(filter), (after, limit) -> reader.page(filter, after, limit), pageSize, pageToken, shown);
+    }
+
+    /** Reads so many events after a leaf index. */
+    private interface Rows {
+        List<RecordedEvent> read(long after, int limit);
+    }
+
+    private EventPage page(
+            PageToken tokens,
+            Rows rows,
+            @Nullable Integer pageSize,
+            @Nullable String pageToken,
+            Function<Opened, String> shown) {
         int size = Page.size(pageSize);
         long after = tokens.read(pageToken, Long::parseLong).orElse(-1L);
-        List<RecordedEvent> events = reader.page(filter, after, size + 1);
+        List<RecordedEvent> events = rows.read(after, size + 1);
         boolean more = events.size() > size;
         List<RecordedEvent> fitting = more ? events.subList(0, size) : events;
         long last = fitting.isEmpty() ? after : fitting.get(fitting.size() - 1).leafIndex();

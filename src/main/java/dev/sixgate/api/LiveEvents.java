@@ -3,10 +3,6 @@ package dev.sixgate.api;
 import dev.sixgate.Refusal;
 import dev.sixgate.Refusal.Reason;
 import dev.sixgate.api.EventPage.EventView;
-import dev.sixgate.audit.AuditReader;
-import dev.sixgate.change.ChangeId;
-import dev.sixgate.change.ChangeRequests;
-import dev.sixgate.change.ChangeStatus;
 import io.quarkus.narayana.jta.QuarkusTransaction;
 import io.smallrye.mutiny.Multi;
 import io.smallrye.mutiny.Uni;
@@ -23,35 +19,40 @@ import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 
 /**
- * Tells a change's events while they happen, holding no thread meanwhile. What is told is read from the log, so that any
+ * Tells the events of a change, or of a rollout, while they happen, holding no thread meanwhile. What is told is read from the log, so that any
  * replica tells the same, in the same places, and a reader who comes again goes on where it was.
  *
  * @see <a href="https://html.spec.whatwg.org/multipage/server-sent-events.html">HTML, Server-sent events</a>
  */
 @ApplicationScoped
 class LiveEvents {
-    private final EventPages pages;
-    private final ChangeRequests changes;
     private final LiveConfig config;
     private final Map<String, Integer> open = new ConcurrentHashMap<>();
 
-    LiveEvents(EventPages pages, ChangeRequests changes, LiveConfig config) {
-        this.pages = pages;
-        this.changes = changes;
+    LiveEvents(LiveConfig config) {
         this.config = config;
+    }
+
+    /** What is told: of a change, or of a rollout. */
+    interface Story {
+        /** The state in which it has ended; with that, everything that led there is in the log. */
+        Optional<String> ended();
+
+        /** The next events after a leaf index. */
+        List<EventView> after(long leaf);
     }
 
     /** What a look at the log brought; nothing follows the last one. */
     private record Look(List<OutboundSseEvent> told, boolean last) {}
 
     /**
-     * The events after a leaf index, -1 for all of them, until the change has ended; then one named {@code end}.
+     * The events after a leaf index, -1 for all of them, until its story has ended; then one named {@code end}.
      *
      * @throws Refusal {@code too-many-requests} where the caller has as many streams open as one may
      */
-    Multi<OutboundSseEvent> of(ChangeId change, long after, String caller, Sse sse) {
+    Multi<OutboundSseEvent> of(Story story, long after, String caller, Sse sse) {
         admit(caller);
-        Reading reading = new Reading(change, after, sse);
+        Reading reading = new Reading(story, after, sse);
         return Multi.createBy()
                 .repeating()
                 .uni(() ->
@@ -78,14 +79,14 @@ class LiveEvents {
 
     /** One reader's place in the log. */
     private final class Reading {
-        private final ChangeId change;
+        private final Story story;
         private final Sse sse;
         private long leaf;
         private Duration silence;
         private Duration age = Duration.ZERO;
 
-        Reading(ChangeId change, long leaf, Sse sse) {
-            this.change = change;
+        Reading(Story story, long leaf, Sse sse) {
+            this.story = story;
             this.leaf = leaf;
             this.sse = sse;
             // A first word at once: whoever waits sees that somebody listens.
@@ -94,10 +95,8 @@ class LiveEvents {
 
         /** The state first: with an ended one everything that led there is in the log by now. */
         Look look() {
-            Optional<ChangeStatus> ended = QuarkusTransaction.requiringNew()
-                    .call(() -> changes.statusOf(change))
-                    .filter(status -> status.leadsTo().isEmpty());
-            List<EventView> found = pages.after(AuditReader.Filter.ofChange(change.value()), leaf);
+            Optional<String> ended = QuarkusTransaction.requiringNew().call(story::ended);
+            List<EventView> found = story.after(leaf);
             List<OutboundSseEvent> told = new ArrayList<>();
             found.forEach(event -> told.add(told(event)));
             if (found.isEmpty() && silence.compareTo(config.heartbeat()) >= 0) {
@@ -109,7 +108,7 @@ class LiveEvents {
                 told.add(sse.newEventBuilder()
                         .name("end")
                         .mediaType(MediaType.APPLICATION_JSON_TYPE)
-                        .data(Map.of("status", ended.get().name()))
+                        .data(Map.of("status", ended.get()))
                         .build());
                 return new Look(told, true);
             }

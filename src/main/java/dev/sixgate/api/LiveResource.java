@@ -2,10 +2,13 @@ package dev.sixgate.api;
 
 import dev.sixgate.Refusal;
 import dev.sixgate.Refusal.Reason;
+import dev.sixgate.api.EventPage.EventView;
 import dev.sixgate.api.identity.Callers;
 import dev.sixgate.audit.Actor;
+import dev.sixgate.audit.AuditReader;
 import dev.sixgate.change.ChangeId;
 import dev.sixgate.change.ChangeRequests;
+import dev.sixgate.change.ChangeStatus;
 import io.smallrye.common.annotation.Blocking;
 import io.smallrye.mutiny.Multi;
 import jakarta.ws.rs.GET;
@@ -17,6 +20,8 @@ import jakarta.ws.rs.core.Context;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.sse.OutboundSseEvent;
 import jakarta.ws.rs.sse.Sse;
+import java.util.List;
+import java.util.Optional;
 import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.jspecify.annotations.Nullable;
 
@@ -24,15 +29,17 @@ import org.jspecify.annotations.Nullable;
 @Path("/changes")
 class LiveResource {
     /** Only for those who ask for it: a stream has no end that an unsuspecting reader could wait for. */
-    private static final String STREAM = MediaType.SERVER_SENT_EVENTS + ";qs=0.1";
+    static final String STREAM = MediaType.SERVER_SENT_EVENTS + ";qs=0.1";
 
     private final Callers callers;
     private final ChangeRequests changes;
+    private final EventPages pages;
     private final LiveEvents events;
 
-    LiveResource(Callers callers, ChangeRequests changes, LiveEvents events) {
+    LiveResource(Callers callers, ChangeRequests changes, EventPages pages, LiveEvents events) {
         this.callers = callers;
         this.changes = changes;
+        this.pages = pages;
         this.events = events;
     }
 
@@ -45,10 +52,31 @@ class LiveResource {
             @PathParam("id") String id, @HeaderParam("Last-Event-ID") @Nullable String last, @Context Sse sse) {
         Actor reader = callers.reader();
         ChangeId change = changes.get(ChangeId.parse(id)).id();
-        return events.of(change, leaf(last), reader.subject(), sse);
+        return events.of(new OfChange(change), leaf(last), reader.subject(), sse);
     }
 
-    private static long leaf(@Nullable String last) {
+    private final class OfChange implements LiveEvents.Story {
+        private final ChangeId change;
+
+        OfChange(ChangeId change) {
+            this.change = change;
+        }
+
+        @Override
+        public Optional<String> ended() {
+            return changes.statusOf(change)
+                    .filter(status -> status.leadsTo().isEmpty())
+                    .map(ChangeStatus::name);
+        }
+
+        @Override
+        public List<EventView> after(long leaf) {
+            return pages.after(AuditReader.Filter.ofChange(change.value()), leaf);
+        }
+    }
+
+    /** The place after which a reader who comes again goes on; -1 for one who comes for the first time. */
+    static long leaf(@Nullable String last) {
         if (last == null || last.isEmpty()) {
             return -1;
         }

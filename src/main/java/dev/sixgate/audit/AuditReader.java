@@ -17,6 +17,7 @@ import java.sql.Timestamp;
 import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -96,6 +97,22 @@ public class AuditReader {
      */
     @Transactional(Transactional.TxType.NEVER)
     public List<RecordedEvent> page(Filter filter, long afterLeaf, int limit) {
+        return page(filter, List.of(), afterLeaf, limit);
+    }
+
+    /**
+     * The next events of any of these changes, or rollouts, after a leaf index, oldest first.
+     *
+     * @param changes at least one
+     * @param afterLeaf -1 for the first page
+     * @param limit of rows
+     */
+    @Transactional(Transactional.TxType.NEVER)
+    public List<RecordedEvent> page(Collection<UUID> changes, long afterLeaf, int limit) {
+        return page(Filter.ALL, changes, afterLeaf, limit);
+    }
+
+    private List<RecordedEvent> page(Filter filter, Collection<UUID> changes, long afterLeaf, int limit) {
         StringBuilder where = new StringBuilder("leaf_index > ?");
         List<Object> arguments = new ArrayList<>(List.of(afterLeaf));
         narrow(where, arguments, "domain = ?", filter.domain());
@@ -103,6 +120,7 @@ public class AuditReader {
         narrow(where, arguments, "actor = ?", filter.actor());
         narrow(where, arguments, "action = ?", filter.action());
         narrow(where, arguments, "change_id = ?", filter.change());
+        narrow(where, arguments, "change_id = ANY (?)", changes.isEmpty() ? null : changes.toArray(UUID[]::new));
         narrow(
                 where,
                 arguments,

@@ -253,7 +253,7 @@ public class Approvals {
                 Level.worstOf(plan.readiness()),
                 ask.requester(),
                 requesterGroups,
-                1,
+                change.membership().map(Membership::size).orElse(1),
                 now);
     }
 }

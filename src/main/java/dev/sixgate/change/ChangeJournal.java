@@ -44,6 +44,7 @@ public class ChangeJournal {
                                         ? null
                                         : change.ask().notBefore().toString())
                         .with("revertOf", change.ask().revertOf())
+                        .with("rollout", change.membership().orElse(null))
                         .with(
                                 "plan",
                                 Map.of(

@@ -80,6 +80,9 @@ public class ChangeRequest {
     private @Nullable Failure failure;
 
     @Embedded
+    private @Nullable Membership membership;
+
+    @Embedded
     private @Nullable BreakGlass breakGlass;
 
     @Embedded
@@ -125,8 +128,19 @@ public class ChangeRequest {
 
     /** Records a request. {@link #settle} approves it at once where the policies ask nobody. */
     public static ChangeRequest propose(ChangeId id, Ask ask, Planned planned, boolean hold) {
+        return propose(id, ask, planned, hold, null);
+    }
+
+    /**
+     * The same, as part of a rollout.
+     *
+     * @param membership null for a change by itself
+     */
+    public static ChangeRequest propose(
+            ChangeId id, Ask ask, Planned planned, boolean hold, @Nullable Membership membership) {
         ChangeRequest change = new ChangeRequest();
         change.id = id.value();
+        change.membership = membership;
         change.ask = ask;
         change.planned = planned;
         change.hold = hold;
@@ -499,6 +513,11 @@ public class ChangeRequest {
 
     public boolean isOnHold() {
         return hold;
+    }
+
+    /** Its place in a rollout; empty where it is a change by itself. */
+    public Optional<Membership> membership() {
+        return Optional.ofNullable(membership);
     }
 
     /** Who asked, and whoever planned it anew: none of them may approve. */

@@ -39,9 +39,28 @@ public class ChangeRequests implements PanacheRepositoryBase<ChangeRequest, UUID
             @Nullable String target,
             @Nullable String requestedBy,
             @Nullable String awaiting,
-            Debts.@Nullable Owed owed) {
+            Debts.@Nullable Owed owed,
+            @Nullable InRollout rollout) {
         /** Every change. */
-        public static final Filter ALL = new Filter(null, null, null, null, null, null);
+        public static final Filter ALL = new Filter(null, null, null, null, null, null, null);
+    }
+
+    /**
+     * Of which rollout.
+     *
+     * @param id null for changes that are part of none
+     */
+    public record InRollout(@Nullable UUID id) {
+        /** Changes that are part of no rollout. */
+        public static final InRollout NONE = new InRollout(null);
+
+        private void narrow(List<String> conditions, Parameters parameters) {
+            if (id == null) {
+                conditions.add("membership.rollout is null");
+            } else {
+                ChangeRequests.narrow(conditions, parameters, "membership.rollout = :rollout", "rollout", id);
+            }
+        }
     }
 
     /** @throws Refusal {@code change-not-found} */
@@ -223,6 +242,9 @@ public class ChangeRequests implements PanacheRepositoryBase<ChangeRequest, UUID
                 "target",
                 filter.target() == null ? null : new TargetName(filter.target()));
         narrow(conditions, parameters, "ask.requester = :requester", "requester", filter.requestedBy());
+        if (filter.rollout() != null) {
+            filter.rollout().narrow(conditions, parameters);
+        }
         narrow(conditions, parameters, "id < :before", "before", before);
         if (filter.owed() != null) {
             narrow(

@@ -14,11 +14,13 @@ import dev.sixgate.policy.Verdict;
 import jakarta.persistence.AttributeConverter;
 import jakarta.persistence.Converter;
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 import java.util.List;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /** How values stand in columns: names and types as AWS spells them, plans and verdicts as canonical JSON. */
-final class Columns {
+public final class Columns {
     private static final ObjectMapper MAPPER = JsonMapper.builder()
             .addModule(new JavaTimeModule())
             .addModule(new ParameterNamesModule())
@@ -27,10 +29,11 @@ final class Columns {
 
     private Columns() {}
 
-    abstract static class Json<T> implements AttributeConverter<@Nullable T, @Nullable String> {
+    /** A value as canonical JSON. */
+    public abstract static class Json<T> implements AttributeConverter<@Nullable T, @Nullable String> {
         private final Class<T> type;
 
-        Json(Class<T> type) {
+        protected Json(Class<T> type) {
             this.type = type;
         }
 
@@ -45,6 +48,44 @@ final class Columns {
                 return column == null ? null : MAPPER.readValue(column, type);
             } catch (JsonProcessingException e) {
                 throw new IllegalStateException("a stored " + type.getSimpleName() + " is not readable", e);
+            }
+        }
+    }
+
+    /**
+     * A list as canonical JSON.
+     *
+     * @param <T> of the list's members
+     * @param <R> how they are written
+     */
+    public abstract static class Listed<T, R> implements AttributeConverter<@Nullable List<T>, @Nullable String> {
+        private final Class<R[]> rows;
+        private final Function<T, R> writing;
+        private final Function<R, T> reading;
+
+        protected Listed(Class<R[]> rows, Function<T, R> writing, Function<R, T> reading) {
+            this.rows = rows;
+            this.writing = writing;
+            this.reading = reading;
+        }
+
+        @Override
+        public @Nullable String convertToDatabaseColumn(@Nullable List<T> list) {
+            return list == null
+                    ? null
+                    : new String(CanonicalJson.bytes(list.stream().map(writing).toList()), StandardCharsets.UTF_8);
+        }
+
+        @Override
+        public @Nullable List<T> convertToEntityAttribute(@Nullable String column) {
+            try {
+                return column == null
+                        ? null
+                        : Arrays.stream(MAPPER.readValue(column, rows))
+                                .map(reading)
+                                .toList();
+            } catch (JsonProcessingException e) {
+                throw new IllegalStateException("a stored list is not readable", e);
             }
         }
     }
@@ -65,26 +106,20 @@ final class Columns {
 
     /** Names, as a JSON list; none is null. */
     @Converter
-    static class Items implements AttributeConverter<@Nullable List<String>, @Nullable String> {
-        @Override
-        public @Nullable String convertToDatabaseColumn(@Nullable List<String> items) {
-            return items == null || items.isEmpty()
-                    ? null
-                    : new String(CanonicalJson.bytes(items), StandardCharsets.UTF_8);
+    public static class Items extends Listed<String, String> {
+        Items() {
+            super(String[].class, item -> item, item -> item);
         }
 
         @Override
-        public @Nullable List<String> convertToEntityAttribute(@Nullable String column) {
-            try {
-                return column == null ? null : List.of(MAPPER.readValue(column, String[].class));
-            } catch (JsonProcessingException e) {
-                throw new IllegalStateException("stored items are not readable", e);
-            }
+        public @Nullable String convertToDatabaseColumn(@Nullable List<String> items) {
+            return items == null || items.isEmpty() ? null : super.convertToDatabaseColumn(items);
         }
     }
 
+    /** As AWS spells it. */
     @Converter
-    static class Types implements AttributeConverter<@Nullable IpAddressType, @Nullable String> {
+    public static class Types implements AttributeConverter<@Nullable IpAddressType, @Nullable String> {
         @Override
         public @Nullable String convertToDatabaseColumn(@Nullable IpAddressType type) {
             return type == null ? null : type.wire();

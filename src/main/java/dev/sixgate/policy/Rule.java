@@ -17,6 +17,7 @@ import org.jspecify.annotations.Nullable;
  * @param windows names of windows one of which must be open when such a change runs; empty where it may run at any time
  * @param checklist whether whoever approves has to tick the plan's whole checklist
  * @param times what the rule states, and the defaults for what it does not
+ * @param promote the group one of whom has to let each further wave of a rollout begin; null where the rule asks nobody
  */
 @JsonInclude(JsonInclude.Include.NON_EMPTY)
 public record Rule(
@@ -28,10 +29,25 @@ public record Rule(
         boolean automatic,
         List<String> windows,
         @JsonInclude(JsonInclude.Include.NON_DEFAULT) boolean checklist,
-        Times times) {
+        Times times,
+        @Nullable String promote) {
     public Rule {
         windows = List.copyOf(windows);
         require = Requirement.strictest(require);
+    }
+
+    /** One that asks nobody to promote waves. */
+    public Rule(
+            String name,
+            Condition match,
+            @Nullable Expression when,
+            List<Requirement> require,
+            @Nullable String deny,
+            boolean automatic,
+            List<String> windows,
+            boolean checklist,
+            Times times) {
+        this(name, match, when, require, deny, automatic, windows, checklist, times, null);
     }
 
     /** One that does not ask for the checklist. */
@@ -77,6 +93,9 @@ public record Rule(
         }
         if (times.confirmWithin() != null) {
             words.add("to be confirmed within " + Times.inWords(times.confirmWithin()));
+        }
+        if (promote != null) {
+            words.add("each further wave of a rollout promoted by " + promote);
         }
         return String.join(", ", words);
     }

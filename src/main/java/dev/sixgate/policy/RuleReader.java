@@ -25,7 +25,8 @@ final class RuleReader {
             "expiresAfter",
             "approvalHoldsFor",
             "revertApprovedFor",
-            "confirmWithin");
+            "confirmWithin",
+            "promote");
     static final List<String> KEYS = Stream.concat(Stream.of("name", "match", "when"), CONSEQUENCES.stream())
             .toList();
     static final List<String> REQUIREMENT_KEYS = List.of("group", "approvals");
@@ -67,7 +68,8 @@ final class RuleReader {
                         duration("expiresAfter").orElse(Times.DEFAULT.expiresAfter()),
                         duration("approvalHoldsFor").orElse(Times.DEFAULT.approvalHoldsFor()),
                         duration("revertApprovedFor").orElse(null),
-                        duration("confirmWithin").orElse(null)));
+                        duration("confirmWithin").orElse(null)),
+                node.find("promote").map(group -> declared(group, groups)).orElse(null));
     }
 
     private void requireConsequence(String name) {

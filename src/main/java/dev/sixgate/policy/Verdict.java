@@ -6,6 +6,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -26,6 +27,8 @@ import org.jspecify.annotations.Nullable;
  *     reverted; null where nobody needs to, and in verdicts from before this was known
  * @param checklistRequired whether whoever approves has to tick the plan's whole checklist; not in verdicts from before
  *     this was known
+ * @param promotion the groups one of each of whom has to let each further wave of a rollout begin; empty where nobody has to,
+ *     and in verdicts from before this was known
  */
 public record Verdict(
         List<Matched> matched,
@@ -38,7 +41,8 @@ public record Verdict(
         Duration approvalHoldsFor,
         @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable Duration revertApprovedFor,
         @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable Duration confirmWithin,
-        @JsonInclude(JsonInclude.Include.NON_DEFAULT) boolean checklistRequired) {
+        @JsonInclude(JsonInclude.Include.NON_DEFAULT) boolean checklistRequired,
+        @JsonInclude(JsonInclude.Include.NON_EMPTY) List<String> promotion) {
     private static final String NO_RULE = "No rule of the policy allows this change.";
 
     /**
@@ -67,6 +71,7 @@ public record Verdict(
         requirements = Requirement.strictest(requirements);
         // Those of changes that were pinned before there were windows say nothing of them.
         windows = windows == null ? List.of() : List.copyOf(windows);
+        promotion = promotion == null ? List.of() : List.copyOf(promotion);
         if (automatic != (reasons.isEmpty() && requirements.isEmpty())) {
             throw new IllegalArgumentException("automatic is what neither denies nor requires, and nothing else");
         }
@@ -99,7 +104,12 @@ public record Verdict(
                 requirements,
                 windows,
                 times(counting),
-                counting.stream().anyMatch(Rule::checklist));
+                counting.stream().anyMatch(Rule::checklist),
+                counting.stream()
+                        .flatMap(rule -> Optional.ofNullable(rule.promote()).stream())
+                        .distinct()
+                        .sorted()
+                        .toList());
     }
 
     private static Verdict of(
@@ -109,7 +119,8 @@ public record Verdict(
             List<Requirement> requirements,
             List<OnlyIn> windows,
             Times times,
-            boolean checklistRequired) {
+            boolean checklistRequired,
+            List<String> promotion) {
         return new Verdict(
                 matched,
                 reasons,
@@ -120,7 +131,8 @@ public record Verdict(
                 times.approvalHoldsFor(),
                 times.revertApprovedFor(),
                 times.confirmWithin(),
-                checklistRequired);
+                checklistRequired,
+                promotion);
     }
 
     /** Approvers approve a revert in advance only where every rule that asks for them says so. */
@@ -173,7 +185,8 @@ public record Verdict(
                 both(pinned.requirements, present.requirements),
                 both(pinned.windows, present.windows),
                 bothCoverTheRevert ? times : times.withoutRevert(),
-                pinned.checklistRequired || present.checklistRequired);
+                pinned.checklistRequired || present.checklistRequired,
+                both(pinned.promotion, present.promotion));
     }
 
     private Times times() {

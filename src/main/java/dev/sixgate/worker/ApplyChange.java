@@ -17,6 +17,7 @@ import dev.sixgate.gateway.DomainWriter.Receipt;
 import dev.sixgate.gateway.GatewayFailure;
 import dev.sixgate.gateway.Pace;
 import dev.sixgate.gateway.Targets;
+import dev.sixgate.rollout.WaveGate;
 import dev.sixgate.worker.AttemptRecord.Intended;
 import io.quarkus.logging.Log;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -55,6 +56,7 @@ class ApplyChange {
     private final Pace pace;
     private final Targets targets;
     private final AttemptRecord record;
+    private final WaveGate waves;
     private final InstantSource clock;
 
     ApplyChange(
@@ -66,6 +68,7 @@ class ApplyChange {
             Pace pace,
             Targets targets,
             AttemptRecord record,
+            WaveGate waves,
             InstantSource clock) {
         this.changes = changes;
         this.leases = leases;
@@ -75,6 +78,7 @@ class ApplyChange {
         this.pace = pace;
         this.targets = targets;
         this.record = record;
+        this.waves = waves;
         this.clock = clock;
     }
 
@@ -97,7 +101,7 @@ class ApplyChange {
 
     /**
      * Everything that can be asked without AWS; the change is told what it waits for where it may not run. Of several
-     * things it is told the first of these: an operator's word, its start time, a freeze, a window, its turn.
+     * things it is told the first of these: an operator's word, its start time, its wave, a freeze, a window, its turn.
      */
     private boolean mayRun(ChangeRequest change, Instant now) {
         if (change.status() != ChangeStatus.APPROVED) {
@@ -125,6 +129,14 @@ class ApplyChange {
         }
         if (change.mustWait(now)) {
             change.runWhenDue(now);
+            return false;
+        }
+        Optional<String> closed = change.membership().flatMap(waves::closedFor);
+        if (closed.isPresent()) {
+            // Whoever opens it wakes its changes.
+            change.lookAgain(
+                    new Waiting(Waiting.Kind.WAVE, null, closed.get()),
+                    change.approvalExpiresAt().orElse(now));
             return false;
         }
         if (!change.isEmergency() && WindowWait.waits(change, standing.calendar(), now)) {

@@ -10,6 +10,7 @@ import dev.sixgate.inventory.InventoryRefresh;
 import dev.sixgate.inventory.Survey;
 import dev.sixgate.notice.Courier;
 import dev.sixgate.notice.NoticeMetrics;
+import dev.sixgate.rollout.verb.AdvanceRollouts;
 import dev.sixgate.worker.trail.AskTrail;
 import io.quarkus.logging.Log;
 import io.quarkus.runtime.ShutdownEvent;
@@ -32,6 +33,7 @@ import java.util.concurrent.TimeUnit;
 @ApplicationScoped
 class WorkerLoop {
     private static final Duration SEALING = Duration.ofMillis(500);
+    private static final Duration ROLLOUTS = Duration.ofMillis(500);
     private static final Duration WITNESSES = Duration.ofSeconds(1);
     private static final Duration INVENTORY = Duration.ofSeconds(1);
     /** Between two domains: surveys leave most of the call budget to others. */
@@ -69,6 +71,7 @@ class WorkerLoop {
     private final LookAtDns lookAtDns;
     private final WorkerMetrics metrics;
     private final BreakGlassMetrics breakGlassMetrics;
+    private final AdvanceRollouts rollouts;
     private final Courier courier;
     private final NoticeMetrics noticeMetrics;
     private final WorkerConfig config;
@@ -93,6 +96,7 @@ class WorkerLoop {
             LookAtDns lookAtDns,
             WorkerMetrics metrics,
             BreakGlassMetrics breakGlassMetrics,
+            AdvanceRollouts rollouts,
             Courier courier,
             NoticeMetrics noticeMetrics,
             WorkerConfig config,
@@ -114,6 +118,7 @@ class WorkerLoop {
                 lookAtDns,
                 metrics,
                 breakGlassMetrics,
+                rollouts,
                 courier,
                 noticeMetrics,
                 config,
@@ -138,6 +143,7 @@ class WorkerLoop {
             LookAtDns lookAtDns,
             WorkerMetrics metrics,
             BreakGlassMetrics breakGlassMetrics,
+            AdvanceRollouts rollouts,
             Courier courier,
             NoticeMetrics noticeMetrics,
             WorkerConfig config,
@@ -159,6 +165,7 @@ class WorkerLoop {
         this.lookAtDns = lookAtDns;
         this.metrics = metrics;
         this.breakGlassMetrics = breakGlassMetrics;
+        this.rollouts = rollouts;
         this.courier = courier;
         this.noticeMetrics = noticeMetrics;
         this.config = config;
@@ -197,6 +204,7 @@ class WorkerLoop {
         for (int i = 0; i < config.threads(); i++) {
             repeat("due changes", this::dueChanges);
         }
+        repeat("rollouts", () -> rollouts.next() ? Duration.ZERO : ROLLOUTS);
         repeat("audit sealing", () -> {
             sealing.run();
             return SEALING;

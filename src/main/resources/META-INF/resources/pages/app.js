@@ -5,6 +5,8 @@ import { placeBefore, signInPage, watchSession } from "./signin.js";
 import { inbox } from "./inbox.js";
 import { change } from "./change.js";
 import { domains } from "./domains.js";
+import { rollouts } from "./rollouts.js";
+import { rollout } from "./rollout.js";
 import { audit, auditEvent } from "./audit.js";
 import { policies } from "./policies.js";
 
@@ -12,6 +14,8 @@ const PAGES = [
   { at: /^\/?$/, name: "Inbox", show: inbox, link: "#/" },
   { at: /^\/changes\/([^/]+)$/, name: "Change", show: change },
   { at: /^\/domains$/, name: "Domains", show: domains, link: "#/domains" },
+  { at: /^\/rollouts$/, name: "Rollouts", show: rollouts, link: "#/rollouts" },
+  { at: /^\/rollouts\/([^/]+)$/, name: "Rollout", show: rollout },
   { at: /^\/audit$/, name: "Audit", show: audit, link: "#/audit" },
   { at: /^\/audit\/([^/]+)$/, name: "Audit event", show: auditEvent },
   { at: /^\/policies$/, name: "Policies", show: policies, link: "#/policies" },

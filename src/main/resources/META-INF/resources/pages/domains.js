@@ -1,6 +1,7 @@
 // The inventory: what is ipv4 still, who owns it, and asking for its change.
 import { h, svg, section, empty, field, choice, say } from "./dom.js";
 import { ask, attempt, path, problemBox, read } from "./api.js";
+import { choose } from "./rollouts.js";
 import { count, level, mark, number, when } from "./words.js";
 
 const PAGE = "50";
@@ -73,7 +74,49 @@ function askForm(domain, to) {
   return { form, reason };
 }
 
-function row(domain, mayAsk) {
+/** Domains that somebody ticks, to make a rollout of them. */
+function picking() {
+  const picked = new Set();
+  const how = h("span", {});
+  const make = h("button", {
+    type: "button",
+    class: "primary",
+    onclick: () => {
+      choose([...picked]);
+      location.hash = "#/rollouts";
+    },
+  }, "Make a rollout");
+  const bar = h("div", { class: "chosen", hidden: true }, how, make);
+  const tell = () => {
+    bar.hidden = picked.size === 0;
+    how.textContent = `${count(picked.size, "domain")} chosen`;
+  };
+  const boxes = () => [...document.querySelectorAll("input.pick")];
+  const box = (domain) => {
+    const tick = h("input", {
+      type: "checkbox",
+      class: "pick",
+      checked: picked.has(domain.domain),
+      "aria-label": `Choose ${domain.domain}`,
+      onchange: () => {
+        if (tick.checked) {
+          picked.add(domain.domain);
+        } else {
+          picked.delete(domain.domain);
+        }
+        tell();
+      },
+    });
+    return tick;
+  };
+  const all = h("button", {
+    type: "button",
+    onclick: () => boxes().filter((each) => !each.checked).forEach((each) => each.click()),
+  }, "Choose all that are shown");
+  return { box, bar, all };
+}
+
+function row(domain, mayAsk, pick) {
   const to = domain.ipAddressType === "ipv4" ? "dualstack" : "ipv4";
   const more = h("tr", { class: "more", role: "row", hidden: true }, h("td", { role: "cell", colspan: "6" }));
   const opener = h("button", {
@@ -93,7 +136,7 @@ function row(domain, mayAsk) {
   const cell = (label, ...content) => h("td", { role: "cell", "data-label": label }, h("div", {}, content));
   return [
     h("tr", { role: "row" },
-      h("th", { role: "rowheader", scope: "row", class: "row-title" }, domain.domain),
+      h("th", { role: "rowheader", scope: "row", class: "row-title" }, pick && !domain.openChange && [pick.box(domain), " "], domain.domain),
       cell("Type", h("code", {}, domain.ipAddressType)),
       cell("Owner", owner(domain)),
       cell("Drift", drift(domain)),
@@ -117,6 +160,7 @@ export async function domains(place, { me, query }) {
     h("thead", { role: "rowgroup" }, h("tr", { role: "row" }, ["Domain", "Type", "Owner", "Drift", "Target", "Change"].map((name) => h("th", { role: "columnheader", scope: "col" }, name)))),
     body);
   const below = h("div", { class: "below" });
+  const pick = me.roles.includes("requester") ? picking() : null;
   let latest = 0;
 
   const filter = () => ({ q: words.value.trim(), ipAddressType: type.value, target: target.value });
@@ -127,7 +171,7 @@ export async function domains(place, { me, query }) {
     if (mine !== latest) {
       return;
     }
-    const rows = page.items.flatMap((domain) => row(domain, mayAsk));
+    const rows = page.items.flatMap((domain) => row(domain, mayAsk, pick));
     if (token) {
       body.append(...rows);
     } else {
@@ -139,6 +183,7 @@ export async function domains(place, { me, query }) {
     below.replaceChildren(
       shown === 0 ? empty("No domain is like that.", "Widen the filter, or ask an operator to read the targets again.") : h("p", { class: "hint" }, page.nextPageToken ? `The first ${number(shown)}` : count(shown, "domain")),
       more || "",
+      pick && shown > 0 ? pick.all : "",
       h("div", {}));
     say(`${count(shown, "domain")} shown`);
   }
@@ -160,6 +205,6 @@ export async function domains(place, { me, query }) {
     plot(targets),
     targets.filter((each) => each.failure).map((each) => h("p", { class: "notice" }, `Target ${each.target} could not be read: `, h("code", {}, each.failure), ". What is shown of it is older.")),
     h("form", { class: "filters", role: "search", onsubmit: (event) => event.preventDefault() }, field("Part of the name", words), field("Type", type), field("Target", target)),
-    table, below);
+    table, below, pick?.bar ?? "");
   return () => clearTimeout(soon);
 }

@@ -2,6 +2,7 @@
 import { h, section, empty } from "./dom.js";
 import { path, read } from "./api.js";
 import { fromTo, status, when } from "./words.js";
+import { rolloutRow } from "./rollouts.js";
 
 const UNDER_WAY = ["APPLYING", "VERIFYING", "APPROVED", "STALE"];
 const LOOK_AGAIN_MILLIS = 15_000;
@@ -27,21 +28,29 @@ export const row = (change) =>
 const list = (changes, nothing) => (changes.length === 0 ? nothing : h("ul", { class: "rows" }, changes.map(row)));
 
 async function load(place, me) {
-  const [waiting, mine, ...underWay] = await Promise.all([
-    read("changes?awaitingMe=true&pageSize=50"),
-    read(path("changes", { requestedBy: me.subject, pageSize: "20" })),
-    ...UNDER_WAY.map((state) => read(`changes?status=${state}&pageSize=50`)),
+  const [together, running, paused, waiting, mine, ...underWay] = await Promise.all([
+    read("rollouts?awaitingMe=true&pageSize=50"),
+    read("rollouts?status=RUNNING&pageSize=20"),
+    read("rollouts?status=PAUSED&pageSize=20"),
+    // Those of a rollout are decided there, all at once.
+    read("changes?awaitingMe=true&rollout=none&pageSize=50"),
+    read(path("changes", { requestedBy: me.subject, rollout: "none", pageSize: "20" })),
+    ...UNDER_WAY.map((state) => read(`changes?status=${state}&rollout=none&pageSize=50`)),
   ]);
   const moving = underWay.flatMap((page) => page.items);
+  const going = [...paused.items, ...running.items];
+  const rows = (rollouts) => rollouts.length > 0 && h("ul", { class: "rows" }, rollouts.map(rolloutRow));
   const more = (page) => page.nextPageToken && h("p", { class: "hint" }, "There are more; decide these first.");
   place.replaceChildren(
-    section(["Waiting for you ", h("span", { class: "count" }, waiting.items.length)],
-      list(waiting.items, empty("Nothing waits for you.", me.roles.includes("approver") ? "What needs your approval appears here by itself." : "Only approvers are asked here.")),
+    section(["Waiting for you ", h("span", { class: "count" }, waiting.items.length + together.items.length)],
+      rows(together.items),
+      list(waiting.items, together.items.length === 0 && empty("Nothing waits for you.", me.roles.includes("approver") ? "What needs your approval appears here by itself." : "Only approvers are asked here.")),
       more(waiting)),
     section("You asked for",
       list(mine.items, empty("You have asked for nothing yet.", h("a", { href: "#/domains" }, "Choose a domain"), " and ask for its change."))),
     section("Under way",
-      list(moving, empty("Nothing is under way.", "Approved changes stand here until they have been applied."))));
+      rows(going),
+      list(moving, going.length === 0 && empty("Nothing is under way.", "Approved changes stand here until they have been applied."))));
 }
 
 export async function inbox(place, { me }) {

@@ -42,7 +42,7 @@ export function timeline(path, onEvent) {
     source.addEventListener("end", () => {
       ended = true;
       source.close();
-      live.textContent = "This change has ended.";
+      live.textContent = "It has ended: nothing more is going to happen.";
       onEvent();
     });
     source.onerror = () => {

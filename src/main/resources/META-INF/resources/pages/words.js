@@ -25,6 +25,16 @@ const STATES = {
   EXPIRED: ["Expired", "dash", "calm"],
 };
 
+const ROLLOUTS = {
+  PENDING_APPROVAL: ["Waiting for approval", "ring", "wait"],
+  RUNNING: ["Running", "dots", "busy"],
+  PAUSED: ["Paused", "warn", "warn"],
+  COMPLETED: ["Completed", "tick", "good"],
+  CANCELLED: ["Cancelled", "dash", "calm"],
+  REJECTED: ["Rejected", "cross", "bad"],
+  EXPIRED: ["Expired", "dash", "calm"],
+};
+
 const LEVELS = {
   PASS: ["Pass", "tick", "good"],
   WARN: ["Warning", "warn", "warn"],
@@ -41,6 +51,8 @@ export function mark(words, shape, tone) {
 
 export const status = (state) => mark(...(STATES[state] ?? [state, "what", "calm"]));
 export const statusWords = (state) => (STATES[state] ?? [state])[0];
+export const rolloutStatus = (state) => mark(...(ROLLOUTS[state] ?? [state, "what", "calm"]));
+export const rolloutWords = (state) => (ROLLOUTS[state] ?? [state])[0];
 export const level = (name) => mark(...(LEVELS[name] ?? [name, "what", "calm"]));
 
 export const fromTo = (from, to) =>

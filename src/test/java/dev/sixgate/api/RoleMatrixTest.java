@@ -11,6 +11,7 @@ import dev.sixgate.MutableClock;
 import dev.sixgate.TestPolicies;
 import dev.sixgate.TestWorld;
 import dev.sixgate.audit.seal.Sealing;
+import dev.sixgate.rollout.RolloutFixtures;
 import io.quarkus.test.common.TestResourceScope;
 import io.quarkus.test.common.WithTestResource;
 import io.quarkus.test.junit.QuarkusTest;
@@ -23,6 +24,7 @@ import java.nio.file.Path;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -46,16 +48,32 @@ class RoleMatrixTest {
     /** One with each role; a service account is the last. */
     private static final List<String> CALLERS = List.of("nobody", "ria", "nora", "otto", "bea", "ada", "bot");
 
-    private static final Map<String, String> BODIES = Map.of(
+    private static final String REASON = "{\"reason\":\"The partner is not ready\"}";
+
+    private static final Map<String, String> BODIES = new HashMap<>(Map.of(
             "changeIpAddressType", ApiWorld.DUALSTACK,
             "reviewChange", "{\"decision\":\"APPROVE\",\"planDigest\":\"@digest\"}",
-            "cancelChange", "{\"reason\":\"The partner is not ready\"}",
+            "cancelChange", REASON,
             "evaluatePolicies", "{\"domain\":\"@domain\",\"ipAddressType\":\"dualstack\"}",
             "replayPolicies", "{\"policies\":\"version: 1\\nrules: [{name: a, automatic: true}]\"}",
             "reviewEmergency", "{\"verdict\":\"JUSTIFIED\",\"comment\":\"Nobody else was awake\"}",
-            "revertChange", "{\"reason\":\"The partner is not ready\"}",
+            "revertChange", REASON,
             "delegateGroups",
-                    "{\"to\":\"ned\",\"groups\":[\"network\"],\"until\":\"@tomorrow\",\"reason\":\"holiday\"}");
+                    "{\"to\":\"ned\",\"groups\":[\"network\"],\"until\":\"@tomorrow\",\"reason\":\"holiday\"}"));
+
+    static {
+        BODIES.putAll(Map.of(
+                "proposeRollout",
+                "{\"to\":\"dualstack\",\"reason\":\"IPv6\",\"select\":{\"domains\":[\"@domain\"]}}",
+                "reviewRollout",
+                "{\"decision\":\"APPROVE\",\"planDigest\":\"@digest\"}",
+                "pauseRollout",
+                REASON,
+                "cancelRollout",
+                REASON,
+                "revertRollout",
+                REASON));
+    }
 
     /** As by default, and what carries the tag has to be confirmed. */
     private static final String POLICIES = """
@@ -66,6 +84,7 @@ class RoleMatrixTest {
               - name: watched
                 match: {tags: {watched: ["yes"]}}
                 confirmWithin: 30m
+                promote: approvers
             """;
 
     @Inject
@@ -73,6 +92,9 @@ class RoleMatrixTest {
 
     @Inject
     ChangeFixtures stories;
+
+    @Inject
+    RolloutFixtures rollouts;
 
     @Inject
     TestPolicies policies;
@@ -135,13 +157,19 @@ class RoleMatrixTest {
         String domain = "m" + ++domains + ".matrix.example.com";
         String filled = path.replace("{subject}", "remy");
         String digest = "";
-        if (path.contains("{name}") && path.startsWith("/domains") || id.equals("evaluatePolicies")) {
+        if (path.contains("{name}") && path.startsWith("/domains")
+                || id.equals("evaluatePolicies")
+                || id.equals("proposeRollout")) {
             world.domains(domain);
             filled = filled.replace("{name}", domain);
         } else if (path.startsWith("/changes/{id}")) {
             Change change = fitFor(id);
             digest = change.planDigest();
             filled = filled.replace("/changes/{id}", change.href());
+        } else if (path.startsWith("/rollouts/{id}")) {
+            RolloutFixtures.Story story = rolloutFitFor(id);
+            digest = story.digest();
+            filled = filled.replace("/rollouts/{id}", story.href());
         } else if (path.startsWith("/delegations/{id}")) {
             filled = filled.replace("/delegations/{id}", delegationOfNed());
         } else if (path.startsWith("/webhooks/{name}")) {
@@ -212,6 +240,36 @@ class RoleMatrixTest {
             default -> {}
         }
         return change;
+    }
+
+    /** A new rollout of remy's, in a state in which that can be done with it. */
+    private RolloutFixtures.Story rolloutFitFor(String operation) {
+        stories.park();
+        stories.advance(ChangeFixtures.TURN);
+        List<String> fleet = List.of(
+                stories.aDomain(Map.of("tags", Map.of("watched", "yes"))),
+                stories.aDomain(Map.of("tags", Map.of("watched", "yes"))));
+        Map<String, Object> waves = Map.of("waves", List.of(Map.of("size", 1), Map.of()));
+        RolloutFixtures.Story story =
+                rollouts.at(rollouts.ask("remy", fleet, waves).header("Location"));
+        switch (operation) {
+            case "pauseRollout", "resumeRollout", "promoteRollout", "revertRollout" -> story.approvedBy("ned");
+            default -> {}
+        }
+        switch (operation) {
+            case "pauseRollout" -> rollouts.run();
+            case "resumeRollout" -> {
+                rollouts.run();
+                story.done("remy", "pause", Map.of("reason", "so"));
+            }
+            case "promoteRollout" -> rollouts.runTurns(2);
+            case "revertRollout" -> {
+                rollouts.runTurns(2);
+                story.done("remy", "cancel", Map.of("reason", "so"));
+            }
+            default -> {}
+        }
+        return story;
     }
 
     private String delegationOfNed() {

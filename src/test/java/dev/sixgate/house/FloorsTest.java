@@ -48,8 +48,10 @@ class FloorsTest {
                 room("readiness", "gateway", "domainname"),
                 room("inventory", "gateway", "dns", "audit", "domainname"),
                 room("change", "policy", "audit", "domainname"),
+                room("rollout", "change", "policy", "inventory", "audit", "domainname"),
                 room(
                         "worker",
+                        "rollout",
                         "change",
                         "policy",
                         "gateway",
@@ -59,7 +61,17 @@ class FloorsTest {
                         "notice",
                         "audit",
                         "domainname"),
-                room("api", "change", "inventory", "readiness", "gateway", "policy", "notice", "audit", "domainname"),
+                room(
+                        "api",
+                        "rollout",
+                        "change",
+                        "inventory",
+                        "readiness",
+                        "gateway",
+                        "policy",
+                        "notice",
+                        "audit",
+                        "domainname"),
                 room("lifetime", "change", "policy", "gateway", "audit", "domainname"),
                 room("config"),
                 room("cli", "policy", "audit", "domainname"),
@@ -213,6 +225,7 @@ class FloorsTest {
                 .should()
                 .beDeclaredInClassesThat()
                 .resideInAnyPackage(
+                        ROOT + ".rollout..",
                         ROOT + ".change..",
                         ROOT + ".audit..",
                         ROOT + ".gateway..",

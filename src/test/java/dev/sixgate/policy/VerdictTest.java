@@ -214,11 +214,11 @@ class VerdictTest {
         var asked = List.of(PolicyFixtures.requirement("approvers", 1));
         var time = Duration.ofDays(1);
 
-        assertThatThrownBy(
-                        () -> new Verdict(List.of(), List.of(), true, asked, List.of(), time, time, null, null, false))
+        assertThatThrownBy(() -> new Verdict(
+                        List.of(), List.of(), true, asked, List.of(), time, time, null, null, false, List.of()))
                 .isInstanceOf(IllegalArgumentException.class);
-        assertThatThrownBy(() ->
-                        new Verdict(List.of(), List.of(), false, List.of(), List.of(), time, time, null, null, false))
+        assertThatThrownBy(() -> new Verdict(
+                        List.of(), List.of(), false, List.of(), List.of(), time, time, null, null, false, List.of()))
                 .isInstanceOf(IllegalArgumentException.class);
     }
 

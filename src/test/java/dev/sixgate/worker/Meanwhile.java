@@ -11,6 +11,7 @@ import dev.sixgate.gateway.DomainWriter;
 import dev.sixgate.gateway.Pace;
 import dev.sixgate.gateway.Target;
 import dev.sixgate.gateway.Targets;
+import dev.sixgate.rollout.WaveGate;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Duration;
 import java.time.Instant;
@@ -31,6 +32,7 @@ class Meanwhile {
     private final Pace pace;
     private final Targets targets;
     private final AttemptRecord record;
+    private final WaveGate waves;
     private final ReadBack readBack;
     private final VerifyChange verify;
     private final UnconfirmedChange unconfirmed;
@@ -46,6 +48,7 @@ class Meanwhile {
             Pace pace,
             Targets targets,
             AttemptRecord record,
+            WaveGate waves,
             ReadBack readBack,
             VerifyChange verify,
             UnconfirmedChange unconfirmed,
@@ -59,6 +62,7 @@ class Meanwhile {
         this.pace = pace;
         this.targets = targets;
         this.record = record;
+        this.waves = waves;
         this.readBack = readBack;
         this.verify = verify;
         this.unconfirmed = unconfirmed;
@@ -87,8 +91,8 @@ class Meanwhile {
     }
 
     private Worker worker(DomainReader itsReader, Pace itsPace, InstantSource itsClock) {
-        ApplyChange apply =
-                new ApplyChange(changes, leases, approvals, itsReader, writer, itsPace, targets, record, itsClock);
+        ApplyChange apply = new ApplyChange(
+                changes, leases, approvals, itsReader, writer, itsPace, targets, record, waves, itsClock);
         return new Worker(leases, changes, approvals, apply, readBack, verify, unconfirmed, itsClock);
     }
 

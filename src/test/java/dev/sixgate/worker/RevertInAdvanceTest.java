@@ -194,9 +194,11 @@ class RevertInAdvanceTest {
 
         ChangeRequest inverse = revert.revert(
                 ChangeId.parse(change.id()),
-                reader.read(new TargetName("sandbox"), DomainName.parse(change.domain())),
-                List.of(),
-                "I want it back",
+                new RevertChange.Ground(
+                        reader.read(new TargetName("sandbox"), DomainName.parse(change.domain())),
+                        List.of(),
+                        "I want it back",
+                        null),
                 OptionalLong.empty(),
                 nora,
                 world.now());

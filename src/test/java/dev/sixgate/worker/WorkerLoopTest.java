@@ -15,6 +15,7 @@ import dev.sixgate.inventory.InventoryRefresh;
 import dev.sixgate.inventory.Survey;
 import dev.sixgate.notice.Courier;
 import dev.sixgate.notice.NoticeMetrics;
+import dev.sixgate.rollout.verb.AdvanceRollouts;
 import dev.sixgate.worker.trail.AskTrail;
 import io.quarkus.runtime.ShutdownEvent;
 import io.quarkus.runtime.StartupEvent;
@@ -44,7 +45,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 @WithTestResource(value = TestWorld.class, scope = TestResourceScope.GLOBAL)
 class WorkerLoopTest {
     /** One thread that looks for due changes; numbering, inventory, metrics, partitions and notices (two) beside it. */
-    private static final int TASKS = 13;
+    private static final int TASKS = 14;
 
     @Inject
     Worker worker;
@@ -113,6 +114,9 @@ class WorkerLoopTest {
     BreakGlassMetrics breakGlassMetrics;
 
     @Inject
+    AdvanceRollouts rollouts;
+
+    @Inject
     Courier courier;
 
     @Inject
@@ -169,6 +173,7 @@ class WorkerLoopTest {
                 lookAtDns,
                 metrics,
                 breakGlassMetrics,
+                rollouts,
                 courier,
                 noticeMetrics,
                 config(Map.of("sixgate.worker.threads", "1")),
@@ -222,6 +227,7 @@ class WorkerLoopTest {
                 lookAtDns,
                 metrics,
                 breakGlassMetrics,
+                rollouts,
                 courier,
                 noticeMetrics,
                 config,

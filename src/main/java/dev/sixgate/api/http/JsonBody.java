@@ -13,7 +13,9 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.sixgate.Refusal;
 import dev.sixgate.Refusal.Reason;
 import java.io.IOException;
+import java.time.Duration;
 import java.time.Instant;
+import java.time.format.DateTimeParseException;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashSet;
@@ -173,6 +175,50 @@ public final class JsonBody {
     public Optional<JsonBody> object(String member) {
         return member(member, JsonNodeType.OBJECT, "an object")
                 .map(node -> new JsonBody((ObjectNode) node, path + member + ".", violations));
+    }
+
+    /** A list of objects within the object; the members of each are to be asked for, and closed. */
+    public List<JsonBody> objects(String member, int maxItems) {
+        List<JsonBody> objects = new ArrayList<>();
+        member(member, JsonNodeType.ARRAY, "a list of objects").ifPresent(array -> {
+            if (array.size() > maxItems) {
+                violate(member, "must not have more than " + maxItems + " items");
+                return;
+            }
+            for (JsonNode item : array) {
+                String place = path + member + "[" + objects.size() + "].";
+                if (!(item instanceof ObjectNode part)) {
+                    violate(member, "must be a list of objects");
+                    return;
+                }
+                objects.add(new JsonBody(part, place, violations));
+            }
+        });
+        return objects;
+    }
+
+    /** A time of ISO 8601, such as {@code PT10M}, from zero to so long. */
+    public Optional<Duration> duration(String member, Duration longest) {
+        return member(member, JsonNodeType.STRING, "a duration such as PT10M").flatMap(node -> {
+            try {
+                Duration duration = Duration.parse(node.textValue());
+                if (!duration.isNegative() && duration.compareTo(longest) <= 0) {
+                    return Optional.of(duration);
+                }
+            } catch (DateTimeParseException e) {
+                // It is said below what it has to be.
+            }
+            violate(member, "must be a duration such as PT10M, from PT0S to " + longest);
+            return Optional.empty();
+        });
+    }
+
+    /** One text, or a list of them, each as {@link #text}. */
+    public List<String> textOrTexts(String member, int maxItems, int maxLength) {
+        JsonNode node = object.get(member);
+        return node != null && node.isTextual()
+                ? text(member, maxLength).stream().toList()
+                : texts(member, maxItems, maxLength);
     }
 
     /** Says that a member is wrong. */

@@ -71,6 +71,11 @@ public enum ProblemType {
             "No such change",
             "No change has that id.",
             "Take the id from the answer's Location, or list /changes."),
+    ROLLOUT_NOT_FOUND(
+            404,
+            "No such rollout",
+            "No rollout has that id.",
+            "Take the id from the answer's Location, or list /rollouts."),
     PERSON_NOT_FOUND(
             404, "Nobody of that name", "Nobody of that subject was ever seen here.", "List /people for who was."),
     DELEGATION_NOT_FOUND(

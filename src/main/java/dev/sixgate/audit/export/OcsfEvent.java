@@ -74,7 +74,7 @@ final class OcsfEvent {
     /** Create, Read, Update, Delete, as far as the action is one of them. */
     private static int activity(String action) {
         return switch (action) {
-            case "change.requested", "delegation.given" -> 1;
+            case "change.requested", "rollout.requested", "delegation.created" -> 1;
             case "audit.read", "audit.exported", "audit.verified" -> 2;
             case "change.applying", "change.applied", "change.verifying" -> 3;
             case "person.removed", "delegation.ended" -> 4;

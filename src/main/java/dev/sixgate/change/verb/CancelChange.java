@@ -5,6 +5,7 @@ import dev.sixgate.audit.Actor;
 import dev.sixgate.change.Action;
 import dev.sixgate.change.ChangeId;
 import dev.sixgate.change.ChangeRequest;
+import dev.sixgate.change.ChangeStatus;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.transaction.Transactional;
 import java.time.Instant;
@@ -28,5 +29,18 @@ public class CancelChange {
         desk.act(
                 change, "change.cancelled", it -> it.cancel(now), ChangeDesk.requireText(reason, "reason"), actor, now);
         return change;
+    }
+
+    /**
+     * Calls a change off with the rollout that it is part of; nothing happens to one that has been sent, or is over.
+     *
+     * @param because who cancelled the rollout, and why
+     */
+    @Transactional
+    public void withItsRollout(ChangeId id, String because, Instant now) {
+        ChangeRequest change = desk.takeAnyway(id);
+        if (change.status().leadsTo(ChangeStatus.CANCELLED)) {
+            desk.act(change, "change.cancelled", it -> it.cancel(now), because, Actor.system("rollout"), now);
+        }
     }
 }

@@ -17,6 +17,7 @@ import dev.sixgate.change.ChangeRequest;
 import dev.sixgate.change.ChangeRequests;
 import dev.sixgate.change.Explanation;
 import dev.sixgate.change.Explanations;
+import dev.sixgate.change.Membership;
 import dev.sixgate.change.Plan;
 import dev.sixgate.change.Planned;
 import dev.sixgate.change.PolicyInForce;
@@ -78,13 +79,25 @@ public class ProposeChange {
      * @param domain as it was observed; the change is planned on it
      * @param readiness what was found around it
      * @param revertOf the change that this one takes back, if it does
+     * @param membership its place in a rollout; null for a change by itself
      */
     public record Proposal(
             ObservedDomain domain,
             IpAddressType to,
             List<Finding> readiness,
             Ask.Intent intent,
-            @Nullable ChangeId revertOf) {}
+            @Nullable ChangeId revertOf,
+            @Nullable Membership membership) {
+        /** A change by itself. */
+        public Proposal(
+                ObservedDomain domain,
+                IpAddressType to,
+                List<Finding> readiness,
+                Ask.Intent intent,
+                @Nullable ChangeId revertOf) {
+            this(domain, to, readiness, intent, revertOf, null);
+        }
+    }
 
     /** What would be recorded: the plan, what the policies say of it, and when they would let it run. */
     public record Preview(Plan plan, Verdict verdict, Calendar calendar) {}
@@ -145,13 +158,28 @@ public class ProposeChange {
         return Optional.of(record(proposal, planned, advance, requester, now));
     }
 
+    /**
+     * The verdict on what is asked for, where nothing but another open change stands against it.
+     *
+     * @throws Refusal as {@link #propose}, but for a change that is open
+     */
+    public Verdict requireProposable(Proposal proposal, Actor requester, Instant now) {
+        requireAskable(proposal, requester, now);
+        PolicyFile policy = policies.present();
+        Verdict verdict = policy.evaluate(facts(proposal, requester, now));
+        requireNotDenied(verdict);
+        requireSatisfiable(verdict, policy, requester);
+        return verdict;
+    }
+
     private ChangeRequest record(
             Proposal proposal, Planned planned, @Nullable Advance advance, Actor requester, Instant now) {
         ChangeRequest change = ChangeRequest.propose(
                 new ChangeId(ids.next()),
                 Ask.of(proposal.domain(), proposal.intent(), requester, proposal.revertOf(), now),
                 planned,
-                proposal.intent().hold());
+                proposal.intent().hold(),
+                proposal.membership());
         if (advance != null && !advance.counts()) {
             change.approveInAdvance(advance);
         }
@@ -228,7 +256,10 @@ public class ProposeChange {
     }
 
     private static Facts facts(Proposal proposal, Actor requester, Instant now) {
-        return Facts.of(
+        Facts alone = Facts.of(
                 proposal.domain(), proposal.to(), proposal.readiness(), requester.subject(), requester.groups(), now);
+        return proposal.membership() == null
+                ? alone
+                : alone.inRolloutOf(proposal.membership().size());
     }
 }

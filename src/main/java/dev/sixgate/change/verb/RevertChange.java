@@ -11,6 +11,7 @@ import dev.sixgate.change.ChangeId;
 import dev.sixgate.change.ChangeRequest;
 import dev.sixgate.change.ChangeRequests;
 import dev.sixgate.change.Confirmation;
+import dev.sixgate.change.Membership;
 import dev.sixgate.change.verb.ProposeChange.Proposal;
 import dev.sixgate.domainname.Finding;
 import dev.sixgate.domainname.ObservedDomain;
@@ -21,6 +22,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Asks for the inverse of an applied change: a change of its own, with its own approval, unless the approvers of the
@@ -41,27 +43,38 @@ public class RevertChange {
     }
 
     /**
+     * What a revert is planned on.
+     *
      * @param live the domain as it was observed
+     * @param readiness what was found around it
+     * @param membership its place in a rollout; null for one by itself
+     */
+    public record Ground(
+            ObservedDomain live,
+            List<Finding> readiness,
+            @Nullable String reason,
+            @Nullable Membership membership) {}
+
+    /**
+     * Asks for it.
+     *
      * @return the new change
      * @throws Refusal {@code role-required}; {@code invalid-transition} if the change was not applied, or the domain has the
      *     former type again; and whatever asking for a change throws
      */
     @Transactional
-    public ChangeRequest revert(
-            ChangeId id,
-            ObservedDomain live,
-            List<Finding> readiness,
-            String reason,
-            OptionalLong ifVersion,
-            Actor actor,
-            Instant now) {
+    public ChangeRequest revert(ChangeId id, Ground ground, OptionalLong ifVersion, Actor actor, Instant now) {
         ChangeRequest reverted = desk.take(id, Action.REVERT, ifVersion, actor, now);
         Ask ask = reverted.ask();
         Ask.Intent intent =
-                new Ask.Intent(ChangeDesk.requireText(reason, "reason"), ask.reference(), null, false, null);
-        Advance advance = advance(reverted, live, actor, now).orElse(null);
+                new Ask.Intent(ChangeDesk.requireText(ground.reason(), "reason"), ask.reference(), null, false, null);
+        Advance advance = advance(reverted, ground.live(), actor, now).orElse(null);
         return proposeChange
-                .propose(new Proposal(live, ask.from(), readiness, intent, id), advance, actor, now)
+                .propose(
+                        new Proposal(ground.live(), ask.from(), ground.readiness(), intent, id, ground.membership()),
+                        advance,
+                        actor,
+                        now)
                 .orElseThrow(() -> new Refusal(
                         Reason.INVALID_TRANSITION,
                         "The domain is " + ask.from() + " again already; there is nothing to revert."));
