@@ -992,7 +992,7 @@ public final class Verify {
 
     /** Leaves whose events are not there, in the order in which they are met; so many are named, and all are counted. */
     private static final class Gone {
-        private static final int MOST_NAMED = 20;
+        private static final int MOST_NAMED = 10;
 
         private final List<long[]> runs = new ArrayList<>();
         private long count;
