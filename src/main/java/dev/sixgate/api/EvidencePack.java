@@ -149,7 +149,7 @@ class EvidencePack {
         long size = Checkpoint.of(checkpoint).size();
         return KEY_ACTIONS.stream()
                 .flatMap(action -> reader.page(Filter.ofAction(action), -1, PAGE).stream())
-                .filter(event -> !event.removed() && event.leafIndex() < size)
+                .filter(event -> event.isThere() && event.leafIndex() < size)
                 .toList();
     }
 
@@ -160,7 +160,7 @@ class EvidencePack {
         long after = -1;
         do {
             page = reader.page(ofChange, after, PAGE);
-            page.stream().filter(event -> !event.removed()).forEach(events::add);
+            page.stream().filter(event -> event.isThere()).forEach(events::add);
             after = page.isEmpty() ? after : page.get(page.size() - 1).leafIndex();
         } while (page.size() == PAGE && events.size() < MOST_EVENTS);
         if (events.isEmpty()) {

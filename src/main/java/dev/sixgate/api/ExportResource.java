@@ -54,6 +54,7 @@ class ExportResource {
             description =
                     "What the newest checkpoint covers, in log order, as a stream. The last line is a manifest: the range, the"
                             + " checkpoint, how the one leads to the other, and the SHA-256 of all before it; a file without it was cut off."
+                            + " An event whose body was taken away has its hash instead, and `bodyMissing`; the manifest counts these."
                             + " Only `ndjson` carries what the verifier needs of a whole range. Needs the role auditor; is an event itself.")
     @APIResponse(
             responseCode = "200",

@@ -4,8 +4,11 @@ import dev.sixgate.CanonicalJson;
 import dev.sixgate.Refusal;
 import dev.sixgate.Refusal.Reason;
 import dev.sixgate.audit.AuditEvent.Outcome;
+import dev.sixgate.audit.RecordedEvent.State;
+import dev.sixgate.audit.Retention.Removed;
 import dev.sixgate.audit.personal.PersonalData;
 import dev.sixgate.audit.personal.PersonalData.Opened;
+import dev.sixgate.audit.tlog.Hash;
 import io.quarkus.logging.Log;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.transaction.Transactional;
@@ -35,8 +38,10 @@ public class AuditReader {
     private final DataSource dataSource;
     private final AuditNumbering numbering;
     private final PersonalData personal;
+    private final Retention retention;
 
-    AuditReader(DataSource dataSource, AuditNumbering numbering, PersonalData personal) {
+    AuditReader(DataSource dataSource, AuditNumbering numbering, PersonalData personal, Retention retention) {
+        this.retention = retention;
         this.dataSource = dataSource;
         this.personal = personal;
         this.numbering = numbering;
@@ -66,6 +71,11 @@ public class AuditReader {
 
         public static Filter ofAction(String action) {
             return new Filter(null, null, null, action, null, null, null, null);
+        }
+
+        /** Whether it leaves out nothing of the time that it is of. */
+        public boolean isOfTimeOnly() {
+            return equals(new Filter(null, null, null, null, null, null, from, to));
         }
 
         /** The members that are there, by name. */
@@ -135,7 +145,7 @@ public class AuditReader {
         arguments.add(limit);
         // First the page in the narrow index, then the bodies: a join would sort every match.
         return query("""
-                SELECT i.leaf_index, i.recorded_at, event.body, %s
+                SELECT i.leaf_index, i.recorded_at, event.body, i.leaf_hash, %s
                 FROM (SELECT * FROM audit_index WHERE %s ORDER BY leaf_index LIMIT ?) i
                 LEFT JOIN LATERAL (
                     SELECT body FROM audit_event e WHERE e.recorded_at = i.recorded_at AND e.event_id = i.event_id) event ON true
@@ -147,7 +157,7 @@ public class AuditReader {
     @Transactional(Transactional.TxType.NEVER)
     public Optional<RecordedEvent> byId(UUID id) {
         return query("""
-                        SELECT i.leaf_index, i.recorded_at, e.body, %s
+                        SELECT i.leaf_index, i.recorded_at, e.body, i.leaf_hash, %s
                         FROM audit_index i LEFT JOIN audit_event e ON e.recorded_at = i.recorded_at AND e.event_id = i.event_id
                         WHERE i.event_id = ?
                         """.formatted(Indexed.COLUMNS), List.of(id)).stream().findFirst();
@@ -216,18 +226,24 @@ public class AuditReader {
         }
     }
 
-    private static List<RecordedEvent> read(PreparedStatement select) throws SQLException {
+    private List<RecordedEvent> read(PreparedStatement select) throws SQLException {
         List<RecordedEvent> events = new ArrayList<>();
+        @Nullable Removed gone = null;
         try (ResultSet rows = select.executeQuery()) {
             while (rows.next()) {
                 byte[] body = rows.getBytes(3);
-                Indexed foundBy = Indexed.of(rows, 4);
-                events.add(new RecordedEvent(
-                        rows.getLong(1),
-                        rows.getObject(2, OffsetDateTime.class).toInstant(),
-                        body == null ? foundBy.stub() : body,
-                        body == null,
-                        foundBy));
+                Indexed foundBy = Indexed.of(rows, 5);
+                Instant recorded = rows.getObject(2, OffsetDateTime.class).toInstant();
+                State state = State.THERE;
+                if (body == null) {
+                    gone = gone == null ? retention.removed() : gone;
+                    state = gone.covers(rows.getLong(1), recorded, String.valueOf(foundBy.action()))
+                            ? State.REMOVED
+                            : State.MISSING;
+                    body = foundBy.stub(state == State.REMOVED);
+                }
+                events.add(
+                        new RecordedEvent(rows.getLong(1), recorded, body, state, Hash.of(rows.getBytes(4)), foundBy));
             }
         }
         return events;

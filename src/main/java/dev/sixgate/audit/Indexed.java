@@ -68,9 +68,13 @@ public record Indexed(
         return new Indexed(id, action, outcome, actor, target, domain, change);
     }
 
-    /** What is left of an event whose body was removed. */
-    byte[] stub() {
-        return CanonicalJson.bytes(CanonicalJson.tree(members()).put("bodyRemoved", true));
+    /**
+     * What is left of an event whose body is gone.
+     *
+     * @param said whether it was removed, and the log says so; somebody took it away otherwise
+     */
+    byte[] stub(boolean said) {
+        return CanonicalJson.bytes(CanonicalJson.tree(members()).put(said ? "bodyRemoved" : "bodyMissing", true));
     }
 
     /** As members of an event. */

@@ -69,7 +69,7 @@ import javax.crypto.spec.SecretKeySpec;
  * <p><b>Not proved</b>: that what an event says is true; that nothing happened that was never recorded; that the log shows
  * everybody the same (compare checkpoints with others, or use witnesses); anything after the checkpoint; of a pack, that these
  * are all the events of the change, and whatever else lies in it than events ({@code SHA256SUMS} is signed by nobody); of an
- * export, {@code recordedAt}, which stands beside the event and not in it. A log is rebuilt from its entries; its tiles are
+ * export, {@code recordedAt} and {@code foundBy}, which stand beside the event and not in it. A log is rebuilt from its entries; its tiles are
  * looked at only where these do not fit. Cosignatures are passed over.
  *
  * @see <a href="https://www.rfc-editor.org/rfc/rfc6962#section-2.1">RFC 6962, section 2.1: the tree and its proofs</a>
@@ -990,13 +990,66 @@ public final class Verify {
         }
     }
 
+    /** Leaves whose events are not there, in the order in which they are met; so many are named, and all are counted. */
+    private static final class Gone {
+        private static final int MOST_NAMED = 10;
+
+        private final List<long[]> runs = new ArrayList<>();
+        private long count;
+        private long first;
+        private long last = -1;
+
+        void add(long leaf) {
+            if (count > 0 && leaf == last + 1) {
+                if (runs.size() <= MOST_NAMED) {
+                    runs.get(runs.size() - 1)[1] = leaf;
+                }
+            } else {
+                first = leaf;
+                if (runs.size() <= MOST_NAMED) {
+                    runs.add(new long[] {leaf, leaf});
+                }
+            }
+            last = leaf;
+            count++;
+        }
+
+        /** The first of the last ones in a row, but for what is excused. */
+        long firstBeyond(long excused) {
+            return Math.max(first, excused + 1);
+        }
+
+        String named() {
+            String leaves = runs.stream()
+                    .limit(MOST_NAMED)
+                    .map(run -> run[0] == run[1] ? Long.toString(run[0]) : run[0] + " to " + run[1])
+                    .collect(Collectors.joining(", ", count == 1 ? "leaf " : "leaves ", ""));
+            return runs.size() > MOST_NAMED ? leaves + " and others, " + count + " in all" : leaves;
+        }
+
+        /** The last leaf whose event was removed, if that is what this event says of those before it; -1 otherwise. */
+        static long lastRemovedBy(byte[] entry, long leaf) {
+            try {
+                Json event = Json.ofEvent(text(entry));
+                return event.string("action").equals("audit.bodies-removed")
+                        ? Math.min(number(event.value("lastLeaf")), leaf - 1)
+                        : -1;
+            } catch (Malformed e) {
+                return -1;
+            }
+        }
+    }
+
     /** An export: the leaves' lines and a manifest, in one pass and constant memory. */
     private static final class Export {
         private static final Pattern HEAD = Pattern.compile(
                 "\\{\"leafIndex\":([0-9]{1,18}),\"recordedAt\":\"[0-9TZ:.-]{20,40}\",(?=\"(?:event|personal)\":\\{)");
+        private static final Pattern GONE = Pattern.compile(
+                "\\{\"leafIndex\":([0-9]{1,18}),\"recordedAt\":\"[0-9TZ:.-]{20,40}\",\"(bodyMissing|bodyRemoved)\":true,"
+                        + "\"leafHash\":\"([^\"]{44})\",\"foundBy\":(?=\\{)");
         private static final String SHOWN = "\"personal\":";
         private static final String EVENT = "\"event\":";
-        private static final int LONGEST_HEAD = 128;
+        private static final int LONGEST_HEAD = 256;
         private static final String MANIFEST = "{\"manifest\":";
 
         private final Arguments given;
@@ -1011,6 +1064,9 @@ public final class Verify {
         private String unlike = "";
         private String missing = "";
         private String disordered = "";
+        private final Gone taken = new Gone();
+        private final Gone removed = new Gone();
+        private long lastRemoved = -1;
 
         Export(Arguments given, Report report) {
             this.given = given;
@@ -1038,7 +1094,7 @@ public final class Verify {
                     if (head.startsWith(MANIFEST)) {
                         manifest = Optional.of(Arrays.copyOfRange(lines.buffer, lines.from, lines.from + lines.length));
                     } else {
-                        add(HEAD.matcher(head), lines);
+                        add(head, lines);
                     }
                 }
                 if (manifest.isEmpty()) {
@@ -1056,7 +1112,13 @@ public final class Verify {
             }
         }
 
-        private void add(Matcher head, Lines lines) throws Malformed {
+        private void add(String beginning, Lines lines) throws Malformed {
+            Matcher gone = GONE.matcher(beginning);
+            if (gone.lookingAt()) {
+                addGone(gone, lines);
+                return;
+            }
+            Matcher head = HEAD.matcher(beginning);
             if (!head.lookingAt() || lines.buffer[lines.from + lines.length - 1] != '}') {
                 throw new Malformed("is no event's line");
             }
@@ -1078,6 +1140,36 @@ public final class Verify {
             if (body > MOST_OF_AN_EVENT) {
                 throw new Malformed("is longer than an event can be: leaf " + index);
             }
+            if (inOrder(index, lines)) {
+                range.addLeaf(lines.buffer, event, body);
+                keep();
+            }
+            if (beside.isPresent()) {
+                look(index, text(Arrays.copyOfRange(lines.buffer, event, end)), beside.get());
+            }
+            if (removed.count > 0) {
+                lastRemoved =
+                        Math.max(lastRemoved, Gone.lastRemovedBy(Arrays.copyOfRange(lines.buffer, event, end), index));
+            }
+        }
+
+        /** Of a leaf whose event is not there any more, its hash. */
+        private void addGone(Matcher head, Lines lines) throws Malformed {
+            long index = number(head.group(1));
+            int end = lines.from + lines.length - 1;
+            if (lines.buffer[end] != '}' || lines.endOfObject(lines.from + head.end(), end + 1) != end) {
+                throw new Malformed("is no event's line");
+            }
+            byte[] hash = hash(head.group(3));
+            if (inOrder(index, lines)) {
+                range.addHash(hash);
+                keep();
+            }
+            (head.group(2).equals("bodyMissing") ? taken : removed).add(index);
+        }
+
+        /** Whether all leaves up to this one came one after the other. */
+        private boolean inOrder(long index, Lines lines) {
             digest.update(lines.buffer, lines.from, lines.length + 1);
             if (count++ == 0) {
                 first = index;
@@ -1090,14 +1182,12 @@ public final class Verify {
                 disordered = "leaf " + index + " is repeated or out of order: it comes after leaf " + (next - 1);
             }
             next = index + 1;
-            if (missing.isEmpty() && disordered.isEmpty()) {
-                range.addLeaf(lines.buffer, event, body);
-                if (given.kept().filter(kept -> kept.size() == range.to()).isPresent()) {
-                    atKept = Optional.of(range.copy());
-                }
-            }
-            if (beside.isPresent()) {
-                look(index, text(Arrays.copyOfRange(lines.buffer, event, end)), beside.get());
+            return missing.isEmpty() && disordered.isEmpty();
+        }
+
+        private void keep() {
+            if (given.kept().filter(kept -> kept.size() == range.to()).isPresent()) {
+                atKept = Optional.of(range.copy());
             }
         }
 
@@ -1122,6 +1212,7 @@ public final class Verify {
                     number(manifest.value("count")) == count,
                     "count: " + count + " lines",
                     "count: there are " + count + " lines, and the manifest says " + manifest.value("count"));
+            judgeGone(manifest, to == signed.size());
             if (shown > 0 || !unlike.isEmpty()) {
                 report.judge(
                         unlike.isEmpty(),
@@ -1137,6 +1228,36 @@ public final class Verify {
                 judgeFiltered(from, to);
             } else if (isInOrder(from, to) && isSigned) {
                 judgeTree(Range.of(from, manifest.hashes("edge")), to, signed, manifest.hashes("consistency"));
+            }
+        }
+
+        /** @param reachesTheEnd whether each removal that the checkpoint covers would be in it, but for a filter */
+        private void judgeGone(Json manifest, boolean reachesTheEnd) throws Malformed {
+            judgeCount(manifest, "removed", removed.count);
+            judgeCount(manifest, "missing", taken.count);
+            if (taken.count > 0) {
+                report.fails("bodies: " + taken.named() + (taken.count == 1 ? " has" : " have")
+                        + " the hash alone: the log does not have what was signed there, nor says that it was removed");
+            }
+            if (removed.count > 0 && removed.last > lastRemoved && reachesTheEnd) {
+                report.fails("bodies: leaf " + removed.firstBeyond(lastRemoved)
+                        + " has the hash alone, as removed, but no event here says that it was");
+            } else if (removed.count > 0) {
+                report.unproved("bodies: " + removed.named() + (removed.count == 1 ? " has" : " have")
+                        + " the hash alone; "
+                        + (removed.last > lastRemoved
+                                ? "the event that says that they were removed is behind the end of this export"
+                                : "the log says that its events up to leaf " + lastRemoved
+                                        + " were removed, since their time was over")
+                        + ": what they said cannot be shown any more");
+            }
+        }
+
+        /** Manifests of before there were such lines say nothing of them. */
+        private void judgeCount(Json manifest, String name, long counted) throws Malformed {
+            String said = manifest.members().getOrDefault(name, "0");
+            if (number(said) != counted) {
+                report.fails(name + ": there are " + counted + " such lines, and the manifest says " + said);
             }
         }
 
@@ -1489,26 +1610,25 @@ public final class Verify {
             }
             Range range = new Range(0);
             Optional<String> atKept = kept.filter(mine -> mine.size() == 0).map(mine -> range.root());
-            long removedTo = 0;
+            Gone gone = new Gone();
             long lastRemoved = -1;
             try (Bundles bundles = new Bundles(signed.size())) {
                 while (bundles.hasNext()) {
                     long first = bundles.end();
                     List<byte[]> entries = bundles.next();
-                    boolean removed = entries.isEmpty() && removedTo == first;
+                    boolean removed = entries.isEmpty();
                     int width = (int) (bundles.end() - first);
                     List<byte[]> hashes = removed || hasGaps(entries, width) ? hashes(first, width) : List.of();
                     for (int i = 0; i < (removed ? hashes.size() : entries.size()); i++) {
                         if (!removed && (entries.get(i).length > 0 || i >= hashes.size())) {
                             byte[] entry = entries.get(i);
                             range.addLeaf(entry, 0, entry.length);
-                            lastRemoved = removedTo == 0 ? -1 : Math.max(lastRemoved, lastRemovedBy(entry));
-                        } else if (removedTo == first + i) {
+                            lastRemoved =
+                                    gone.count == 0 ? -1 : Math.max(lastRemoved, Gone.lastRemovedBy(entry, first + i));
+                        } else {
                             // Its time may be over: its leaf is a hash from here on.
                             range.addHash(hashes.get(i));
-                            removedTo++;
-                        } else {
-                            break;
+                            gone.add(first + i);
                         }
                         if (kept.filter(mine -> mine.size() == range.to()).isPresent()) {
                             atKept = Optional.of(range.root());
@@ -1528,8 +1648,8 @@ public final class Verify {
             if (atKept.isPresent() && kept.isPresent()) {
                 kept.get().isHeldAgainst(atKept.get(), report);
             }
-            if (range.to() == signed.size() && range.root().equals(signed.root()) && removedTo > 0) {
-                judgeRemoved(removedTo, lastRemoved, signed);
+            if (range.to() == signed.size() && range.root().equals(signed.root()) && gone.count > 0) {
+                judgeRemoved(gone, lastRemoved, signed);
             } else if (range.to() == signed.size() && range.root().equals(signed.root())) {
                 report.holds("tree: rebuilt from all " + signed.size() + " entries, it is the one that was signed");
             } else if (range.to() == signed.size()) {
@@ -1554,26 +1674,16 @@ public final class Verify {
             return hashes;
         }
 
-        /** The last leaf whose event was removed, if that is what this event says; -1 otherwise. */
-        private static long lastRemovedBy(byte[] entry) {
-            try {
-                Json event = Json.ofEvent(text(entry));
-                return event.string("action").equals("audit.bodies-removed") ? number(event.value("lastLeaf")) : -1;
-            } catch (Malformed e) {
-                return -1;
-            }
-        }
-
-        private void judgeRemoved(long removedTo, long lastRemoved, Checkpoint signed) {
-            report.holds("tree: rebuilt from the hashes of the first " + removedTo
+        private void judgeRemoved(Gone gone, long lastRemoved, Checkpoint signed) {
+            report.holds("tree: rebuilt from the hashes of " + gone.count
                     + " leaves and the entries of the others, up to " + signed.size()
                     + ", it is the one that was signed");
-            if (removedTo - 1 <= lastRemoved) {
-                report.unproved("entries: those of the leaves up to " + (removedTo - 1)
+            if (gone.last <= lastRemoved) {
+                report.unproved("entries: those of " + gone.count + " leaves up to " + gone.last
                         + " are not there; the log says that its events up to leaf " + lastRemoved
                         + " were removed, since their time was over: what they said cannot be shown any more");
             } else {
-                report.fails("entries: leaf " + (lastRemoved + 1)
+                report.fails("entries: leaf " + gone.firstBeyond(lastRemoved)
                         + " is signed and missing: the log does not have it, nor says that it was removed");
             }
         }

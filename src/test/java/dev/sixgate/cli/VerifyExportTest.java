@@ -3,6 +3,7 @@ package dev.sixgate.cli;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.sixgate.audit.tlog.Hash;
 import dev.sixgate.audit.tlog.NoteSigner;
 import java.io.File;
 import java.io.IOException;
@@ -11,6 +12,7 @@ import java.nio.file.Path;
 import java.util.Collections;
 import java.util.List;
 import java.util.regex.Pattern;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -186,6 +188,85 @@ class VerifyExportTest {
 
         Collections.swap(lines, 2, 3);
         verify(log.export(lines, 10, 50, SIZE, false)).fails("leaf 12 is repeated or out of order");
+    }
+
+    private String gone(int leaf, String why) {
+        return "{\"leafIndex\":" + leaf + ",\"recordedAt\":\"2026-11-23T00:00:00.000001Z\",\"" + why
+                + "\":true,\"leafHash\":\"" + Hash.ofLeaf(log.entries.get(leaf))
+                + "\",\"foundBy\":{\"action\":\"}{\"}}\n";
+    }
+
+    private List<String> linesWithout(int from, int to, String why, int... leaves) {
+        List<String> lines = log.lines(from, to);
+        for (int leaf : leaves) {
+            lines.set(leaf - from, gone(leaf, why));
+        }
+        return lines;
+    }
+
+    private String export(List<String> lines, int from, int to, int removed, int missing) {
+        return log.export(lines, from, to, SIZE, true)
+                .replace(",\"edge\":", ",\"removed\":" + removed + ",\"missing\":" + missing + ",\"edge\":");
+    }
+
+    @Test
+    void bodiesThatWereTakenAwayFailAndAreNamed() throws IOException {
+        List<String> lines = linesWithout(10, 50, "bodyMissing", 15, 20, 21, 22);
+
+        VerifierRun run = verify(export(lines, 10, 50, 0, 4));
+
+        run.fails("bodies: leaves 15, 20 to 22 have the hash alone");
+        assertThat(run.out()).contains("holds: tree:", "holds: order: 40 leaves");
+        verify(export(lines, 10, 50, 0, 3)).fails("missing: there are 4 such lines, and the manifest says 3");
+        verify(log.export(lines, 10, 50, SIZE, true)).fails("missing: there are 4 such lines", "leaves 15, 20 to 22");
+        verify(log.export(lines, 10, 50, SIZE, false)).fails("leaves 15, 20 to 22");
+        verify(export(linesWithout(10, 50, "bodyMissing", 15), 10, 50, 0, 1))
+                .fails("bodies: leaf 15 has the hash alone");
+    }
+
+    @Test
+    void aWrongHashInPlaceOfABodyFails() throws IOException {
+        List<String> lines = log.lines(10, 50);
+        lines.set(
+                5,
+                gone(15, "bodyMissing")
+                        .replace(
+                                Hash.ofLeaf(log.entries.get(15)).toString(),
+                                Hash.ofLeaf(new byte[1]).toString()));
+        verify(export(lines, 10, 50, 0, 1)).fails("tree:", "leaf 15 has");
+
+        lines.set(5, gone(15, "bodyMissing").replace("}}\n", "},\"more\":{}}\n"));
+        verify(export(lines, 10, 50, 0, 1)).fails("line 6, after leaf 14, is no event's line");
+        lines.set(5, gone(15, "bodyMissing").replaceFirst("=\",", "%\","));
+        verify(export(lines, 10, 50, 0, 1)).fails("line 6");
+    }
+
+    @Test
+    void manyBodiesThatWereTakenAwayAreCounted() throws IOException {
+        int[] everySecond = IntStream.range(0, 100).map(i -> 2 * i).toArray();
+
+        verify(export(linesWithout(0, SIZE, "bodyMissing", everySecond), 0, SIZE, 0, 100))
+                .fails("leaves 0, 2, 4, ", "18 and others, 100 in all");
+    }
+
+    @Test
+    void bodiesThatTheLogSaysWereRemovedAreUnproved() throws IOException {
+        log.entries.set(40, "{\"action\":\"audit.bodies-removed\",\"lastLeaf\":22}".getBytes(UTF_8));
+        List<String> lines = linesWithout(0, SIZE, "bodyRemoved", 15, 20, 21, 22);
+
+        verify(export(lines, 0, SIZE, 4, 0))
+                .isUnproved("bodies: leaves 15, 20 to 22 have the hash alone; the log says that");
+        lines.set(23, gone(23, "bodyRemoved"));
+        verify(export(lines, 0, SIZE, 5, 0)).fails("bodies: leaf 23 has the hash alone, as removed, but no event here");
+        verify(export(lines.subList(0, 30), 0, 30, 5, 0)).isUnproved("behind the end of this export");
+    }
+
+    @Test
+    void noRemovalExcusesWhatCameAfterIt() throws IOException {
+        log.entries.set(40, "{\"action\":\"audit.bodies-removed\",\"lastLeaf\":999}".getBytes(UTF_8));
+
+        verify(export(linesWithout(0, SIZE, "bodyRemoved", 15, 50), 0, SIZE, 2, 0))
+                .fails("leaf 50 has the hash alone");
     }
 
     @Test

@@ -203,6 +203,22 @@ class VerifyLogTest {
         verify().isUnproved("up to 3 are not there");
     }
 
+    @Test
+    void whatWasKeptAmongTheRemovedIsReadAndWhatWasTakenBehindThemFails() throws IOException {
+        SignedLog pruned = log.copy();
+        pruned.entries.set(
+                590, "{\"action\":\"audit.bodies-removed\",\"lastLeaf\":300}".getBytes(StandardCharsets.UTF_8));
+        published.clear();
+        published.putAll(pruned.published());
+        published.put(
+                "tile/entries/000", SignedLog.bundle(without(without(pruned.entries.subList(0, 256), 1, 7), 8, 256)));
+        published.put(BUNDLE, SignedLog.bundle(without(pruned.entries.subList(256, 512), 0, 45)));
+        verify().isUnproved("those of 299 leaves up to 300 are not there");
+
+        published.put(BUNDLE, SignedLog.bundle(without(without(pruned.entries.subList(256, 512), 0, 45), 50, 52)));
+        verify().fails("leaf 306 is signed and missing");
+    }
+
     private static List<byte[]> without(List<byte[]> entries, int from, int to) {
         List<byte[]> left = new ArrayList<>(entries);
         Collections.fill(left.subList(from, to), new byte[0]);

@@ -4,6 +4,7 @@ import dev.sixgate.audit.AuditReader;
 import dev.sixgate.audit.AuditReader.Filter;
 import dev.sixgate.audit.ReadAhead;
 import dev.sixgate.audit.RecordedEvent;
+import dev.sixgate.audit.RecordedEvent.State;
 import dev.sixgate.audit.personal.PersonalData.Opened;
 import dev.sixgate.audit.seal.LogReader;
 import dev.sixgate.audit.seal.LogReader.Span;
@@ -40,8 +41,12 @@ public class AuditExport {
         private long first = -1;
         private long last = -1;
         private long count;
+        private long removed;
+        private long missing;
 
         void add(RecordedEvent event) {
+            removed += event.state() == State.REMOVED ? 1 : 0;
+            missing += event.state() == State.MISSING ? 1 : 0;
             first = first < 0 ? event.leafIndex() : first;
             last = event.leafIndex();
             count++;
@@ -88,7 +93,7 @@ public class AuditExport {
         Optional<SignedNote> signed = log.checkpoint();
         String origin = signed.map(note -> Checkpoint.of(note).origin()).orElse(UNSIGNED);
         long end = signed.map(note -> Checkpoint.of(note).size()).orElse(Long.MAX_VALUE);
-        var about = new Manifest(origin, false, 0, 0, 0, List.of(), List.of(), null, "");
+        var about = new Manifest(origin, false, 0, 0, 0, 0, 0, List.of(), List.of(), null, "");
         var progress = new Progress();
         MessageDigest digest = sha256();
         var digested = new DigestOutputStream(out, digest);
@@ -98,8 +103,7 @@ public class AuditExport {
                 List<RecordedEvent> events = page.get();
                 List<Opened> opened = personal ? reader.open(events) : reader.leaveSealed(events);
                 for (int i = 0; i < events.size(); i++) {
-                    // Of a removed one there is nothing that could be proven.
-                    if (!events.get(i).removed()) {
+                    if (isTold(events.get(i), filter, progress)) {
                         var event = new Exported(events.get(i), opened.get(i));
                         digested.write(ExportFormat.utf8(format.line(event, about)));
                         progress.add(events.get(i));
@@ -115,6 +119,11 @@ public class AuditExport {
         out.flush();
     }
 
+    /** Of a removed one there is nothing that could be proven; but where others stand around it, its hash proves these. */
+    private static boolean isTold(RecordedEvent event, Filter filter, Progress progress) {
+        return event.state() != State.REMOVED || progress.count > 0 && filter.isOfTimeOnly();
+    }
+
     private Manifest manifest(
             Progress progress, Filter filter, String origin, Optional<SignedNote> signed, String digest) {
         Optional<Span> span = signed.map(note -> log.span(progress.from(), progress.to(), note));
@@ -125,6 +134,8 @@ public class AuditExport {
                 progress.from(),
                 progress.to(),
                 progress.count,
+                progress.removed,
+                progress.missing,
                 texts(span.map(Span::edge)),
                 texts(span.map(Span::consistency)),
                 signed.map(SignedNote::toString).orElse(null),

@@ -17,12 +17,17 @@ import java.util.stream.Collectors;
 public enum ExportFormat {
     /**
      * A line of JSON for each event, whose member {@code event} is the exact bytes that are hashed; {@code personal} has what is
-     * sealed in it, and the key that shows it.
+     * sealed in it, and the key that shows it. An event whose body is gone has its hash instead, and what it is found by.
      */
     NDJSON("application/x-ndjson", "ndjson") {
         @Override
         String line(Exported event, Manifest about) {
-            return "{\"leafIndex\":" + event.leafIndex() + ",\"recordedAt\":\"" + event.recordedAt() + "\","
+            String place = "{\"leafIndex\":" + event.leafIndex() + ",\"recordedAt\":\"" + event.recordedAt() + "\",";
+            if (event.isGone()) {
+                return place + "\"" + event.whyGone() + "\":true,\"leafHash\":\"" + event.leafHash() + "\",\"foundBy\":"
+                        + event.json() + "}\n";
+            }
+            return place
                     + event.disclosed()
                             .map(it -> "\"personal\":" + it.text() + ",")
                             .orElse("")

@@ -2,6 +2,7 @@ package dev.sixgate.audit.export;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.sixgate.audit.RecordedEvent;
+import dev.sixgate.audit.RecordedEvent.State;
 import dev.sixgate.audit.personal.PersonalData.Opened;
 import java.time.Instant;
 import java.time.format.DateTimeParseException;
@@ -20,6 +21,19 @@ record Exported(RecordedEvent recorded, Opened opened) {
         return recorded.recordedAt();
     }
 
+    boolean isGone() {
+        return !recorded.isThere();
+    }
+
+    String whyGone() {
+        return recorded.state() == State.REMOVED ? "bodyRemoved" : "bodyMissing";
+    }
+
+    /** In base64. */
+    String leafHash() {
+        return recorded.leafHash().toString();
+    }
+
     /** When it happened, as it says itself; when it was recorded, where it does not, or says what no calendar has. */
     Instant occurredAt() {
         try {
@@ -30,7 +44,7 @@ record Exported(RecordedEvent recorded, Opened opened) {
         }
     }
 
-    /** The exact bytes that are hashed, as text. */
+    /** The exact bytes that are hashed, as text; where they are gone, what the event is found by. */
     String json() {
         return recorded.json();
     }

@@ -41,7 +41,9 @@ public class Reconciliation {
     // In one statement, hence in one snapshot.
     private static final String COUNTS = """
             SELECT (SELECT count(*) FROM audit_event), (SELECT count(*) FROM audit_index), (SELECT count(*) FROM audit_pending),
-                   (SELECT size FROM audit_tree), (SELECT count(*) FROM audit_index WHERE recorded_at < ?)
+                   (SELECT size FROM audit_tree),
+                   (SELECT count(*) FROM audit_index WHERE recorded_at < ?)
+                   - (SELECT count(*) FROM audit_event e JOIN audit_index i USING (recorded_at, event_id) WHERE e.recorded_at < ?)
             """;
 
     private final DataSource dataSource;
@@ -97,7 +99,7 @@ public class Reconciliation {
         Optional<SignedNote> newest = log.checkpoint();
         List<String> found = new ArrayList<>();
         try (Connection connection = dataSource.getConnection()) {
-            found.addAll(counted(connection, retention.removedBefore()));
+            found.addAll(counted(connection, retention.removed().before()));
             if (newest.isPresent()) {
                 found.addAll(sample.check(connection, newest.get(), SAMPLED));
             }
@@ -143,6 +145,7 @@ public class Reconciliation {
             // PostgreSQL has no moment before this one.
             Instant first = removedBefore.equals(Instant.MIN) ? Instant.EPOCH : removedBefore;
             count.setObject(1, first.atOffset(ZoneOffset.UTC));
+            count.setObject(2, first.atOffset(ZoneOffset.UTC));
             try (ResultSet row = count.executeQuery()) {
                 row.next();
                 return counted(row);

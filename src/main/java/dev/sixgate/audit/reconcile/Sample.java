@@ -2,6 +2,7 @@ package dev.sixgate.audit.reconcile;
 
 import dev.sixgate.audit.Indexed;
 import dev.sixgate.audit.Retention;
+import dev.sixgate.audit.Retention.Removed;
 import dev.sixgate.audit.seal.LogReader;
 import dev.sixgate.audit.tlog.Checkpoint;
 import dev.sixgate.audit.tlog.Hash;
@@ -14,7 +15,6 @@ import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.util.ArrayList;
 import java.util.List;
@@ -48,7 +48,7 @@ class Sample {
      * @return what does not hold, in a sentence each
      */
     List<String> check(Connection connection, SignedNote note, int events) throws SQLException {
-        Instant removedBefore = retention.removedBefore();
+        Removed gone = retention.removed();
         Checkpoint checkpoint = Checkpoint.of(note);
         Map<Long, LeafProof> proofs = new TreeMap<>();
         log.proofs(leaves(checkpoint.size(), events), note).forEach(proof -> proofs.put(proof.index(), proof));
@@ -59,8 +59,11 @@ class Sample {
             try (ResultSet rows = select.executeQuery()) {
                 while (rows.next()) {
                     LeafProof proof = Objects.requireNonNull(proofs.remove(rows.getLong(1)));
-                    boolean removed =
-                            rows.getObject(10, OffsetDateTime.class).toInstant().isBefore(removedBefore);
+                    boolean removed = rows.getBytes(2) == null
+                            && gone.covers(
+                                    proof.index(),
+                                    rows.getObject(10, OffsetDateTime.class).toInstant(),
+                                    rows.getString(4));
                     String finding = removed
                             ? finding(checkpoint, proof, Hash.of(rows.getBytes(11)))
                             : finding(checkpoint, proof, rows.getBytes(2), Indexed.of(rows, 3));

@@ -1,6 +1,5 @@
 package dev.sixgate.audit.seal;
 
-import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.sixgate.audit.Actor;
 import dev.sixgate.audit.AuditEvent;
@@ -25,7 +24,6 @@ import javax.sql.DataSource;
 public class KeyLedger {
     private static final Actor SEALER = Actor.system("sealer");
 
-    private static final byte[] NOTHING = {'{', '}'};
     private static final String KEY_ADDED = "audit.key-added";
 
     private static final String ADDED = """
@@ -57,30 +55,46 @@ public class KeyLedger {
     }
 
     /**
-     * The verifier keys that the log itself says were added to it, whichever log's.
+     * Which keys, of whichever log, the log itself does not say were added to it.
      *
-     * @param areAll whether no event that says so was removed
+     * @param unannounced those of which no event that is still there says so
+     * @param gone how many events of keys that were added have no body any more: each of them told of one key at most
      */
-    record Recorded(List<String> keys, boolean areAll) {}
+    record Told(List<String> unannounced, long gone) {
+        /** Whether the log tells of each key, as far as can be told. */
+        boolean ofAll() {
+            return unannounced.size() <= gone;
+        }
 
-    Recorded recorded() throws SQLException {
-        List<String> recorded = new ArrayList<>();
-        boolean areAll = true;
+        /** Whether a key was never added, for sure. */
+        boolean isStranger(String key) {
+            return gone == 0 && unannounced.contains(key);
+        }
+    }
+
+    Told told() throws SQLException {
+        List<String> announced = new ArrayList<>();
+        long gone = 0;
         try (Connection connection = dataSource.getConnection();
                 PreparedStatement select = connection.prepareStatement(ADDED);
                 ResultSet rows = select.executeQuery()) {
             while (rows.next()) {
                 byte[] body = rows.getBytes(1);
-                areAll &= body != null;
+                if (body == null) {
+                    gone++;
+                    continue;
+                }
                 try {
-                    JsonNode key = json.readTree(body == null ? NOTHING : body).path("verifierKey");
-                    recorded.add(key.asText());
+                    announced.add(json.readTree(body).path("verifierKey").asText());
                 } catch (IOException e) {
                     Log.errorf("an event of a key that was added is no JSON: %s", e.getMessage());
                 }
             }
         }
-        return new Recorded(recorded, areAll);
+        List<String> unannounced =
+                keys("SELECT verifier_key FROM audit_key WHERE ? = '' ORDER BY added_at, verifier_key", "");
+        unannounced.removeAll(announced);
+        return new Told(unannounced, gone);
     }
 
     /** Puts on record which keys sign from now on, and which no longer do. */
@@ -95,14 +109,26 @@ public class KeyLedger {
                 record(KEY_ADDED, key);
             }
         }
+        Told told = told();
+        for (String key : present) {
+            if (told.isStranger(key)) {
+                // Somebody else had put it there before.
+                record(KEY_ADDED, key);
+            }
+        }
         List<String> known = keys(
                 "SELECT verifier_key FROM audit_key WHERE split_part(verifier_key, '+', 1) = ? AND retired_at IS NULL",
                 origin);
         for (String key : known) {
-            if (!present.contains(key)
-                    && update(
-                            "UPDATE audit_key SET retired_at = clock_timestamp() WHERE verifier_key = ? AND retired_at IS NULL",
-                            key)) {
+            if (present.contains(key)) {
+                continue;
+            }
+            if (told.unannounced().contains(key) && !told.ofAll()) {
+                // To say that it ceased to sign would be to say that it had signed.
+                Log.errorf("the key %s is not retired: the log does not say that it was added to it", key);
+            } else if (update(
+                    "UPDATE audit_key SET retired_at = clock_timestamp() WHERE verifier_key = ? AND retired_at IS NULL",
+                    key)) {
                 record("audit.key-retired", key);
             }
         }

@@ -3,6 +3,7 @@ package dev.sixgate.audit.seal;
 import dev.sixgate.Refusal;
 import dev.sixgate.Refusal.Reason;
 import dev.sixgate.audit.Retention;
+import dev.sixgate.audit.Retention.Removed;
 import dev.sixgate.audit.tlog.Checkpoint;
 import dev.sixgate.audit.tlog.Hash;
 import dev.sixgate.audit.tlog.LeafProof;
@@ -17,7 +18,6 @@ import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.util.List;
 import java.util.Optional;
@@ -195,12 +195,12 @@ public class LogReader {
     }
 
     private Optional<byte[]> entries(Connection connection, long from, int count) throws SQLException {
-        Instant removedBefore = retention.removedBefore();
+        Removed gone = retention.removed();
         var bundle = new ByteArrayOutputStream();
         int found = 0;
         int removed = 0;
         try (PreparedStatement select = connection.prepareStatement(
-                "SELECT e.body, i.recorded_at FROM audit_index i LEFT JOIN audit_event e USING (recorded_at, event_id)"
+                "SELECT e.body, i.recorded_at, i.action, i.leaf_index FROM audit_index i LEFT JOIN audit_event e USING (recorded_at, event_id)"
                         + " WHERE i.leaf_index >= ? AND i.leaf_index < ? ORDER BY i.leaf_index")) {
             select.setLong(1, from);
             select.setLong(2, from + count);
@@ -210,9 +210,10 @@ public class LogReader {
                     if (body != null) {
                         append(bundle, body);
                         found++;
-                    } else if (rows.getObject(2, OffsetDateTime.class)
-                            .toInstant()
-                            .isBefore(removedBefore)) {
+                    } else if (gone.covers(
+                            rows.getLong(4),
+                            rows.getObject(2, OffsetDateTime.class).toInstant(),
+                            rows.getString(3))) {
                         append(bundle, GONE);
                         removed++;
                     }

@@ -3,6 +3,7 @@ package dev.sixgate.audit.seal;
 import dev.sixgate.audit.Indexed;
 import dev.sixgate.audit.ReadAhead;
 import dev.sixgate.audit.Retention;
+import dev.sixgate.audit.Retention.Removed;
 import dev.sixgate.audit.tlog.Checkpoint;
 import dev.sixgate.audit.tlog.Hash;
 import dev.sixgate.audit.tlog.NoteKey;
@@ -98,7 +99,7 @@ public class LogVerification {
     @Transactional(Transactional.TxType.NEVER)
     public Report verify() throws SQLException, IOException {
         Optional<String> origin = keys.origin();
-        Instant removedBefore = retention.removedBefore();
+        Removed gone = retention.removed();
         List<Finding> ahead = new ArrayList<>();
         List<NoteKey> known = origin.isPresent() ? known(origin.get(), ahead) : List.of();
         try (Connection connection = dataSource.getConnection()) {
@@ -113,8 +114,7 @@ public class LogVerification {
                     }
                 }
                 outside.sort(Comparator.comparingLong(Run::sizeOf));
-                return over(connection, origin.orElse(""), outside, known, removedBefore)
-                        .behind(ahead);
+                return over(connection, origin.orElse(""), outside, known, gone).behind(ahead);
             } finally {
                 connection.rollback();
                 connection.setTransactionIsolation(Connection.TRANSACTION_READ_COMMITTED);
@@ -126,9 +126,17 @@ public class LogVerification {
     /** The keys that sign or have signed this log; one that the log itself does not tell of proves nothing. */
     private List<NoteKey> known(String origin, List<Finding> findings) throws SQLException {
         List<NoteKey> known = new ArrayList<>();
-        KeyLedger.Recorded told = ledger.recorded();
+        KeyLedger.Told told = ledger.told();
+        if (!told.ofAll() && told.gone() > 0) {
+            findings.add(new Finding(
+                    null,
+                    "The log says of " + told.gone() + " of these "
+                            + told.unannounced().size()
+                            + " keys at most that they were added to it; which of them were, can no longer be told: "
+                            + String.join(", ", told.unannounced()) + "."));
+        }
         for (String key : ledger.verifierKeys(origin)) {
-            if (told.areAll() && !told.keys().contains(key)) {
+            if (told.isStranger(key)) {
                 findings.add(new Finding(null, "The log does not say that the key " + key + " was added to it."));
                 continue;
             }
@@ -154,12 +162,12 @@ public class LogVerification {
      * What one snapshot shows.
      *
      * @param outside the checkpoints that are kept outside of the database, the smallest first
-     * @param removedBefore the bodies of events that were recorded before were removed, as the log says
+     * @param gone which bodies were removed, as the log says
      */
     static Report over(
-            Connection connection, String origin, List<SignedNote> outside, List<NoteKey> known, Instant removedBefore)
+            Connection connection, String origin, List<SignedNote> outside, List<NoteKey> known, Removed gone)
             throws SQLException {
-        return new Run(connection, known, removedBefore).over(origin, outside);
+        return new Run(connection, known, gone).over(origin, outside);
     }
 
     /** One reading of the log, in one snapshot. */
@@ -168,7 +176,7 @@ public class LogVerification {
 
         private final Connection connection;
         private final List<NoteKey> known;
-        private final Instant removedBefore;
+        private final Removed gone;
         private final List<Finding> findings = new ArrayList<>();
         private final RightEdge edge = RightEdge.empty();
         private final List<List<Hash>> tiles = new ArrayList<>();
@@ -180,8 +188,8 @@ public class LogVerification {
         private boolean torn;
         private boolean diverged;
 
-        private Run(Connection connection, List<NoteKey> known, Instant removedBefore) {
-            this.removedBefore = removedBefore;
+        private Run(Connection connection, List<NoteKey> known, Removed gone) {
+            this.gone = gone;
             this.connection = connection;
             this.known = known;
         }
@@ -260,15 +268,15 @@ public class LogVerification {
             List<Row> batch = new ArrayList<>(FETCH);
             synchronized (connection) {
                 while (batch.size() < FETCH && rows.next()) {
-                    boolean old =
-                            rows.getObject(11, OffsetDateTime.class).toInstant().isBefore(removedBefore);
+                    Indexed indexed = Indexed.of(rows, 4);
+                    Instant recorded = rows.getObject(11, OffsetDateTime.class).toInstant();
                     byte[] body = rows.getBytes(3);
                     batch.add(new Row(
                             rows.getLong(1),
                             Hash.of(rows.getBytes(2)),
                             body,
-                            Indexed.of(rows, 4),
-                            body == null && old));
+                            indexed,
+                            body == null && gone.covers(rows.getLong(1), recorded, String.valueOf(indexed.action()))));
                 }
             }
             return batch.isEmpty() ? Optional.empty() : Optional.of(batch);
@@ -284,8 +292,8 @@ public class LogVerification {
         private static Read read(Row row) {
             byte[] body = row.body();
             if (body == null) {
-                String gone = "The body of event " + row.indexed().id() + " is gone.";
-                return new Read(row, row.numbered(), row.removed() ? null : gone);
+                String missing = "The body of event " + row.indexed().id() + " is gone.";
+                return new Read(row, row.numbered(), row.removed() ? null : missing);
             }
             Hash hash = Hash.ofLeaf(body);
             String unlike = hash.equals(row.numbered())

@@ -18,6 +18,7 @@ import dev.sixgate.audit.RecordedEvent;
 import dev.sixgate.audit.personal.PersonalData.Opened;
 import dev.sixgate.audit.seal.LogVerification;
 import dev.sixgate.audit.seal.Sealing;
+import dev.sixgate.audit.tlog.Hash;
 import dev.sixgate.change.People;
 import dev.sixgate.sandbox.postgres.EmbeddedPostgres;
 import io.quarkus.narayana.jta.QuarkusTransaction;
@@ -285,8 +286,9 @@ class PersonalDataTest {
             UUID id = UUID.randomUUID();
             byte[] body = anEvent(id, unreadable);
             Indexed foundBy = new Indexed(id.toString(), "test.odd", "SUCCESS", subject, null, null, null);
-            List<RecordedEvent> events =
-                    List.of(new RecordedEvent(0, NOW, body, false, foundBy), recorded(ofThePerson()));
+            List<RecordedEvent> events = List.of(
+                    new RecordedEvent(0, NOW, body, RecordedEvent.State.THERE, Hash.ofLeaf(body), foundBy),
+                    recorded(ofThePerson()));
 
             for (List<Opened> opened : List.of(reader.open(events), reader.leaveSealed(events))) {
                 assertThat(opened.get(0).isReadable()).isFalse();

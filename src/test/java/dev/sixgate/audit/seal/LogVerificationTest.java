@@ -84,7 +84,7 @@ class LogVerificationTest {
     private Report report() throws SQLException {
         String origin = keys.origin().orElseThrow();
         List<NoteKey> known = keys.signers().stream().map(NoteSigner::key).toList();
-        return LogVerification.over(owner.connection(), origin, List.of(kept), known, retention.removedBefore());
+        return LogVerification.over(owner.connection(), origin, List.of(kept), known, retention.removed());
     }
 
     /** In the last full tile, and not its first leaf. */

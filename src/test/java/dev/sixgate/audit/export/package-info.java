@@ -1,0 +1,4 @@
+@NullMarked
+package dev.sixgate.audit.export;
+
+import org.jspecify.annotations.NullMarked;
