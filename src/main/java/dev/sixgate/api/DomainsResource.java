@@ -31,7 +31,7 @@ import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.QueryParam;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
-import java.util.LinkedHashMap;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -359,15 +359,16 @@ class DomainsResource {
             String ipAddressType) {}
 
     private List<DomainView> views(List<ObservedDomain> domains) {
-        Map<ObservedDomain, String> open = new LinkedHashMap<>();
+        Map<Inventory.Cursor, String> open = new HashMap<>();
         changes.openOf(domains.stream().map(ObservedDomain::name).toList())
-                .forEach(change -> domains.stream()
-                        .filter(domain -> domain.name().equals(change.ask().domain())
-                                && domain.target().equals(change.ask().target()))
-                        .forEach(domain -> open.put(domain, "/changes/" + change.id())));
+                .forEach(change -> open.put(placeOf(change.domain(), change.target()), "/changes/" + change.id()));
         return domains.stream()
-                .map(domain -> DomainView.of(domain, open.get(domain)))
+                .map(domain -> DomainView.of(domain, open.get(placeOf(domain.name(), domain.target()))))
                 .toList();
+    }
+
+    private static Inventory.Cursor placeOf(DomainName name, TargetName target) {
+        return new Inventory.Cursor(name.value(), target.value());
     }
 
     /** @throws Refusal {@code malformed-request} for what no target can be called */

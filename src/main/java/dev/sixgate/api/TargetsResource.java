@@ -16,6 +16,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.eclipse.microprofile.openapi.annotations.extensions.Extension;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
@@ -114,16 +115,17 @@ class TargetsResource {
     public TargetList list() {
         callers.reader();
         Map<String, Reading> readings = inventory.readings();
+        Set<TargetName> denied = trails.denied();
         return new TargetList(targets.all().stream()
                 .map(target -> TargetView.of(
-                        target, Optional.ofNullable(readings.get(target.name().value())), trail(target.name())))
+                        target, Optional.ofNullable(readings.get(target.name().value())), trail(target.name(), denied)))
                 .toList());
     }
 
-    private Trail trail(TargetName target) {
+    private Trail trail(TargetName target, Set<TargetName> denied) {
         if (!targets.asksTrail(target)) {
             return Trail.OFF;
         }
-        return trails.deniedSince(target).isPresent() ? Trail.NOT_PERMITTED : Trail.ON;
+        return denied.contains(target) ? Trail.NOT_PERMITTED : Trail.ON;
     }
 }

@@ -1,6 +1,7 @@
 package dev.sixgate.change;
 
 import dev.sixgate.audit.Actor;
+import dev.sixgate.change.ChangeRequests.Open;
 import dev.sixgate.domainname.DomainName;
 import dev.sixgate.domainname.Finding.Level;
 import dev.sixgate.domainname.Owner;
@@ -126,7 +127,8 @@ public class Approvals {
                 .collect(Collectors.toSet());
         return domains.isEmpty()
                 ? Map.of()
-                : requests.openOf(domains).stream().collect(Collectors.toMap(Place::of, ChangeRequest::id));
+                : requests.openOf(domains).stream()
+                        .collect(Collectors.toMap(open -> new Place(open.target(), open.domain()), Open::id));
     }
 
     /** What somebody is as an approver, as their identity claims now. */

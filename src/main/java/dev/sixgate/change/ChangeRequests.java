@@ -63,6 +63,9 @@ public class ChangeRequests implements PanacheRepositoryBase<ChangeRequest, UUID
         }
     }
 
+    /** An open change, and the domain that has it. */
+    public record Open(ChangeId id, TargetName target, DomainName domain) {}
+
     /** @throws Refusal {@code change-not-found} */
     public ChangeRequest get(ChangeId id) {
         return findByIdOptional(id.value()).orElseThrow(() -> notFound(id));
@@ -110,9 +113,17 @@ public class ChangeRequests implements PanacheRepositoryBase<ChangeRequest, UUID
     }
 
     /** The open changes of domains of these names, in whichever target. */
-    public List<ChangeRequest> openOf(Collection<DomainName> names) {
-        return find("ask.domain in ?1 and status in ?2", names, ChangeStatus.open())
-                .list();
+    public List<Open> openOf(Collection<DomainName> names) {
+        List<Object[]> rows = getEntityManager()
+                .createQuery(
+                        "select id, ask.target, ask.domain from ChangeRequest where ask.domain in ?1 and status in ?2",
+                        Object[].class)
+                .setParameter(1, names)
+                .setParameter(2, ChangeStatus.open())
+                .getResultList();
+        return rows.stream()
+                .map(row -> new Open(new ChangeId((UUID) row[0]), (TargetName) row[1], (DomainName) row[2]))
+                .toList();
     }
 
     /** Whether an emergency of that account is about to be sent; until then, nothing else takes the account's turn. */

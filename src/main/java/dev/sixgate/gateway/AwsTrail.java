@@ -15,6 +15,7 @@ import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.core.exception.SdkException;
@@ -91,6 +92,11 @@ class AwsTrail implements TrailReader {
     @Override
     public Optional<Instant> deniedSince(TargetName target) {
         return pace.deniedSince(target, clock.instant());
+    }
+
+    @Override
+    public Set<TargetName> denied() {
+        return pace.denied(clock.instant());
     }
 
     private static LookupEventsRequest request(String eventName, Instant from, Instant until, @Nullable String token) {

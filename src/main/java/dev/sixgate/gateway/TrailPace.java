@@ -10,7 +10,9 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
+import java.util.HashSet;
 import java.util.Optional;
+import java.util.Set;
 import javax.sql.DataSource;
 
 /**
@@ -43,6 +45,8 @@ class TrailPace {
     private static final String ALLOWED =
             "UPDATE trail_access SET denied_at = NULL WHERE target = ? AND denied_at IS NOT NULL";
     private static final String SINCE = "SELECT denied_at FROM trail_access WHERE target = ? AND denied_at > ?";
+
+    private static final String ALL_DENIED = "SELECT target FROM trail_access WHERE denied_at > ?";
 
     private final DataSource database;
 
@@ -90,6 +94,19 @@ class TrailPace {
                         ? Optional.of(row.getObject(1, OffsetDateTime.class).toInstant())
                         : Optional.empty();
             }
+        });
+    }
+
+    Set<TargetName> denied(Instant now) {
+        return execute(ALL_DENIED, statement -> {
+            statement.setObject(1, at(now.minus(AFTER_DENIAL)));
+            Set<TargetName> denied = new HashSet<>();
+            try (ResultSet rows = statement.executeQuery()) {
+                while (rows.next()) {
+                    denied.add(new TargetName(rows.getString(1)));
+                }
+            }
+            return denied;
         });
     }
 

@@ -5,6 +5,7 @@ import dev.sixgate.domainname.TargetName;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 
 /** Asks CloudTrail what was called. It knows a call only minutes later. */
 public interface TrailReader {
@@ -22,4 +23,7 @@ public interface TrailReader {
 
     /** Since when the credentials of a target may not ask, as far as is known; empty where nothing was refused within a day. */
     Optional<Instant> deniedSince(TargetName target);
+
+    /** The targets of which {@link #deniedSince} says something. */
+    Set<TargetName> denied();
 }

@@ -19,4 +19,8 @@ public interface InventoryConfig {
     /** How often each domain's surroundings (the APIs behind it) are read. */
     @WithDefault("1h")
     Duration surveyEvery();
+
+    /** How many targets this replica reads at once, 1 to 64. */
+    @WithDefault("16")
+    int threads();
 }

@@ -21,16 +21,18 @@ import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
+import java.util.function.Consumer;
 import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
 
-/** Keeps the inventory fresh: each target as a whole, by one replica at a time; a target that cannot be read harms no other. */
+/**
+ * Keeps the inventory fresh: each target as a whole, by one replica at a time. Several are read side by side, so that one
+ * that is slow, or cannot be read, harms no other.
+ */
 @ApplicationScoped
 public class InventoryRefresh {
-    /** How long one replica may be busy with one target before another tries. */
-    private static final Duration CLAIM = Duration.ofMinutes(5);
-
     /** After the first failure; after the next ones, a target that does not answer is asked no more often than the others. */
     private static final Duration AFTER_FAILURE = Duration.ofSeconds(30);
 
@@ -45,6 +47,7 @@ public class InventoryRefresh {
             """;
 
     private final DomainReader reader;
+    private final ReadingTurns turns;
     private final Inventory inventory;
     private final InventoryConfig config;
     private final DataSource dataSource;
@@ -52,11 +55,13 @@ public class InventoryRefresh {
 
     InventoryRefresh(
             DomainReader reader,
+            ReadingTurns turns,
             Inventory inventory,
             InventoryConfig config,
             DataSource dataSource,
             InstantSource clock) {
         this.reader = reader;
+        this.turns = turns;
         this.inventory = inventory;
         this.config = config;
         this.dataSource = dataSource;
@@ -77,20 +82,39 @@ public class InventoryRefresh {
     }
 
     /**
-     * Reads every target that is due.
+     * Reads every target that is due, one after the other.
      *
      * @return the targets that were read
      */
     @Transactional(Transactional.TxType.NEVER)
     public List<TargetName> refreshDue() {
         List<TargetName> refreshed = new ArrayList<>();
-        for (Target target : reader.targets()) {
-            Instant now = clock.instant();
-            if (claim(target.name(), now) && refresh(target.name(), now)) {
-                refreshed.add(target.name());
-            }
-        }
+        int most = reader.targets().size();
+        for (int i = 0; i < most && refreshNext(refreshed::add); i++) {}
         return refreshed;
+    }
+
+    /**
+     * Reads the target that has been due longest, of those in accounts that this replica is not reading now if there is one. Any
+     * number of threads may do so at once.
+     *
+     * @param read is told the target, if it could be read
+     * @return false where none is due
+     */
+    @Transactional(Transactional.TxType.NEVER)
+    public boolean refreshNext(Consumer<TargetName> read) {
+        Instant now = clock.instant();
+        Optional<Target> next = turns.take(reader.targets(), now);
+        next.ifPresent(target -> {
+            try {
+                if (refresh(target.name(), now)) {
+                    read.accept(target.name());
+                }
+            } finally {
+                turns.ended(target);
+            }
+        });
+        return next.isPresent();
     }
 
     /**
@@ -161,19 +185,6 @@ public class InventoryRefresh {
             failed(target, now, e.code());
             return false;
         }
-    }
-
-    private boolean claim(TargetName target, Instant now) {
-        execute(
-                "INSERT INTO inventory_refresh (target, due_at) VALUES (?, ?) ON CONFLICT (target) DO NOTHING",
-                target.value(),
-                now);
-        return execute(
-                        "UPDATE inventory_refresh SET due_at = ? WHERE target = ? AND due_at <= ?",
-                        now.plus(CLAIM),
-                        target.value(),
-                        now)
-                > 0;
     }
 
     private void failed(TargetName target, Instant now, String code) {

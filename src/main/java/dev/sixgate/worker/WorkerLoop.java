@@ -6,6 +6,7 @@ import dev.sixgate.audit.reconcile.Reconciliation;
 import dev.sixgate.audit.seal.Sealing;
 import dev.sixgate.audit.witness.WitnessWatch;
 import dev.sixgate.audit.witness.Witnesses;
+import dev.sixgate.inventory.InventoryConfig;
 import dev.sixgate.inventory.InventoryRefresh;
 import dev.sixgate.inventory.Survey;
 import dev.sixgate.notice.Courier;
@@ -75,6 +76,7 @@ class WorkerLoop {
     private final Courier courier;
     private final NoticeMetrics noticeMetrics;
     private final WorkerConfig config;
+    private final InventoryConfig inventoryConfig;
     private final InstantSource clock;
     private final ScheduledExecutorService threads;
 
@@ -100,6 +102,7 @@ class WorkerLoop {
             Courier courier,
             NoticeMetrics noticeMetrics,
             WorkerConfig config,
+            InventoryConfig inventoryConfig,
             InstantSource clock) {
         this(
                 worker,
@@ -122,8 +125,9 @@ class WorkerLoop {
                 courier,
                 noticeMetrics,
                 config,
+                inventoryConfig,
                 clock,
-                threads(config, courier.receivers().size()));
+                threads(config, inventoryConfig, courier.receivers().size()));
     }
 
     WorkerLoop(
@@ -147,6 +151,7 @@ class WorkerLoop {
             Courier courier,
             NoticeMetrics noticeMetrics,
             WorkerConfig config,
+            InventoryConfig inventoryConfig,
             InstantSource clock,
             ScheduledExecutorService threads) {
         this.worker = worker;
@@ -169,27 +174,32 @@ class WorkerLoop {
         this.courier = courier;
         this.noticeMetrics = noticeMetrics;
         this.config = config;
+        this.inventoryConfig = inventoryConfig;
         this.clock = clock;
         this.threads = threads;
     }
 
     /** @throws ConfigurationException if so many threads, or so short a lease, cannot be meant */
-    private static ScheduledExecutorService threads(WorkerConfig config, int receivers) {
-        if (config.threads() < 1 || config.threads() > MOST_THREADS) {
-            throw new ConfigurationException(
-                    "sixgate.worker.threads is " + config.threads() + "; write a number from 1 to " + MOST_THREADS);
-        }
+    private static ScheduledExecutorService threads(WorkerConfig config, InventoryConfig inventory, int receivers) {
+        requireThreads("sixgate.worker.threads", config.threads());
+        requireThreads("sixgate.inventory.threads", inventory.threads());
         if (config.lease().compareTo(SHORTEST_LEASE) < 0) {
             throw new ConfigurationException("sixgate.worker.lease is " + config.lease()
                     + ", shorter than one call to AWS may take; write at least " + SHORTEST_LEASE.toSeconds() + "s");
         }
-        // Beside them two for what is regular, and one each that may be waiting for witnesses, verifying, surveying,
-        // asking DNS, asking CloudTrail, and for each receiver of notices one.
-        return Executors.newScheduledThreadPool(config.threads() + 7 + receivers, runnable -> {
+        // Beside them those that read targets, two for what is regular, and one each that may be waiting for witnesses,
+        // verifying, surveying, asking DNS, asking CloudTrail, and for each receiver of notices one.
+        return Executors.newScheduledThreadPool(config.threads() + inventory.threads() + 7 + receivers, runnable -> {
             Thread thread = new Thread(runnable, "sixgate-worker");
             thread.setDaemon(true);
             return thread;
         });
+    }
+
+    private static void requireThreads(String key, int threads) {
+        if (threads < 1 || threads > MOST_THREADS) {
+            throw new ConfigurationException(key + " is " + threads + "; write a number from 1 to " + MOST_THREADS);
+        }
     }
 
     /** A task that says how long to wait until its next turn. */
@@ -215,8 +225,10 @@ class WorkerLoop {
                 return WITNESSES;
             });
         }
-        repeat("inventory", () -> {
-            inventory.refreshDue().forEach(staleDetection::detect);
+        for (int i = 0; i < inventoryConfig.threads(); i++) {
+            repeat("inventory", () -> inventory.refreshNext(staleDetection::detect) ? SHORTEST : INVENTORY);
+        }
+        repeat("stale plans", () -> {
             staleDetection.detectSeen();
             return INVENTORY;
         });

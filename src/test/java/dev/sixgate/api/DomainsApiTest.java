@@ -27,6 +27,7 @@ import java.sql.Statement;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.IntStream;
 import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
@@ -64,6 +65,29 @@ class DomainsApiTest {
         } while (token != null);
 
         assertThat(seen).containsExactly("p1.paged.example.com", "p2.paged.example.com", "p3.paged.example.com");
+    }
+
+    @Test
+    void aPageOfTwentyTakesAsManyStatementsAsAPageOfTwo() {
+        String[] names = IntStream.range(0, 20)
+                .mapToObj(i -> "s" + i + ".many.example.com")
+                .toArray(String[]::new);
+        world.domains(names);
+        for (String name : names) {
+            world.ask(name);
+        }
+
+        long two = statementsOf("/domains?q=many.example&pageSize=2");
+        long twenty = statementsOf("/domains?q=many.example&pageSize=20");
+
+        assertThat(twenty).isEqualTo(two).isPositive();
+    }
+
+    private static long statementsOf(String path) {
+        as("ada").get(path).then().statusCode(200);
+        long before = Statements.count() + Acquisitions.count();
+        as("ada").get(path).then().statusCode(200).body("items.openChange", everyItem(notNullValue()));
+        return Statements.count() + Acquisitions.count() - before;
     }
 
     @Test

@@ -115,9 +115,11 @@ class AwsTrailTest {
         }
         assertThat(gateway.calls("LookupEvents")).hasSize(1);
         assertThat(gateway.trail.deniedSince(TARGET)).contains(gateway.clock.instant());
+        assertThat(gateway.trail.denied()).containsExactly(TARGET);
 
         gateway.clock.advance(Duration.ofDays(1));
         assertThat(gateway.trail.deniedSince(TARGET)).isEmpty();
+        assertThat(gateway.trail.denied()).isEmpty();
         assertThatThrownBy(() -> updates("api.example.com")).isInstanceOf(GatewayFailure.class);
         assertThat(gateway.calls("LookupEvents")).hasSize(2);
     }

@@ -11,6 +11,7 @@ import dev.sixgate.audit.seal.Sealing;
 import dev.sixgate.audit.witness.WitnessWatch;
 import dev.sixgate.audit.witness.Witnesses;
 import dev.sixgate.change.Approvals;
+import dev.sixgate.inventory.InventoryConfig;
 import dev.sixgate.inventory.InventoryRefresh;
 import dev.sixgate.inventory.Survey;
 import dev.sixgate.notice.Courier;
@@ -39,13 +40,14 @@ import java.util.stream.Stream;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** The loop around the worker, without its threads. */
 @QuarkusTest
 @WithTestResource(value = TestWorld.class, scope = TestResourceScope.GLOBAL)
 class WorkerLoopTest {
-    /** One thread that looks for due changes; numbering, inventory, metrics, partitions and notices (two) beside it. */
-    private static final int TASKS = 14;
+    /** One thread that looks for due changes, and one that reads targets; rollouts, numbering, stale plans, metrics and more beside. */
+    private static final int TASKS = 15;
 
     @Inject
     Worker worker;
@@ -177,6 +179,7 @@ class WorkerLoopTest {
                 courier,
                 noticeMetrics,
                 config(Map.of("sixgate.worker.threads", "1")),
+                reading("1"),
                 clock,
                 threads);
         loop.start(new StartupEvent());
@@ -197,7 +200,7 @@ class WorkerLoopTest {
     void whatCannotBeMeantStopsTheStart(String key, String value) {
         WorkerConfig config = config(Map.of("sixgate.worker." + key, value));
 
-        assertThatThrownBy(() -> started(config))
+        assertThatThrownBy(() -> started(config, reading("1")))
                 .isInstanceOf(ConfigurationException.class)
                 .hasMessageStartingWith("sixgate.worker." + key + " is ")
                 .hasMessageContaining("; write ");
@@ -206,10 +209,18 @@ class WorkerLoopTest {
     @ParameterizedTest
     @CsvSource({"lease, 90s", "threads, 1", "threads, 64"})
     void whatIsJustEnoughIsTaken(String key, String value) throws InterruptedException {
-        started(config(Map.of("sixgate.worker." + key, value))).stop(new ShutdownEvent());
+        started(config(Map.of("sixgate.worker." + key, value)), reading("64")).stop(new ShutdownEvent());
     }
 
-    private WorkerLoop started(WorkerConfig config) {
+    @ParameterizedTest
+    @ValueSource(strings = {"0", "65"})
+    void soManyThreadsToReadTargetsCannotBeMeantEither(String threads) {
+        assertThatThrownBy(() -> started(config(Map.of()), reading(threads)))
+                .isInstanceOf(ConfigurationException.class)
+                .hasMessage("sixgate.inventory.threads is " + threads + "; write a number from 1 to 64");
+    }
+
+    private WorkerLoop started(WorkerConfig config, InventoryConfig inventoryConfig) {
         return new WorkerLoop(
                 worker,
                 leases,
@@ -231,6 +242,7 @@ class WorkerLoopTest {
                 courier,
                 noticeMetrics,
                 config,
+                inventoryConfig,
                 clock);
     }
 
@@ -248,11 +260,19 @@ class WorkerLoopTest {
     }
 
     private static WorkerConfig config(Map<String, String> settings) {
+        return mapping(WorkerConfig.class, settings);
+    }
+
+    private static InventoryConfig reading(String threads) {
+        return mapping(InventoryConfig.class, Map.of("sixgate.inventory.threads", threads));
+    }
+
+    private static <T> T mapping(Class<T> type, Map<String, String> settings) {
         return new SmallRyeConfigBuilder()
-                .withMapping(WorkerConfig.class)
+                .withMapping(type)
                 .withConverter(Duration.class, 200, new DurationConverter())
                 .withSources(new PropertiesConfigSource(settings, "test", 100))
                 .build()
-                .getConfigMapping(WorkerConfig.class);
+                .getConfigMapping(type);
     }
 }
