@@ -117,10 +117,13 @@ class AskForRollout {
             return answer(proposeRollout.propose(request.get(), actor, now), actor);
         }
         Idempotency.Key key = Idempotency.Key.of(header, actor.subject(), identity);
-        return idempotency
-                .stored(key, now)
-                .orElseGet(() -> idempotency.once(
-                        key, now, () -> answer(proposeRollout.propose(request.get(), actor, now), actor)));
+        Optional<Answer> stored = idempotency.stored(key, now);
+        if (stored.isPresent()) {
+            return stored.get();
+        }
+        // Domains are looked up before the transaction begins: none is open while AWS is called.
+        ProposeRollout.Request looked = request.get();
+        return idempotency.once(key, now, () -> answer(proposeRollout.propose(looked, actor, now), actor));
     }
 
     private ProposeRollout.Request request(RolloutAsked asked) {

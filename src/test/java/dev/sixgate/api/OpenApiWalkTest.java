@@ -49,6 +49,7 @@ class OpenApiWalkTest {
             Map.entry("break-glass-blocked", 403),
             Map.entry("self-delegation-forbidden", 403),
             Map.entry("group-not-held", 403),
+            Map.entry("rollout-not-found", 404),
             Map.entry("person-not-found", 404),
             Map.entry("delegation-not-found", 404),
             Map.entry("webhook-not-found", 404),

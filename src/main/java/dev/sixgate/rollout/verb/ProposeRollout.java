@@ -255,8 +255,7 @@ public class ProposeRollout {
         Map<String, UUID> open = new HashMap<>();
         changes.openOf(names)
                 .forEach(change -> open.put(
-                        change.ask().domain() + "@" + change.ask().target(),
-                        change.id().value()));
+                        change.domain() + "@" + change.target(), change.id().value()));
         return open;
     }
 
