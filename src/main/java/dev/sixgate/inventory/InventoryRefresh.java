@@ -46,6 +46,7 @@ public class InventoryRefresh {
 
     private final DomainReader reader;
     private final Inventory inventory;
+    private final Census census;
     private final InventoryConfig config;
     private final DataSource dataSource;
     private final InstantSource clock;
@@ -53,11 +54,13 @@ public class InventoryRefresh {
     InventoryRefresh(
             DomainReader reader,
             Inventory inventory,
+            Census census,
             InventoryConfig config,
             DataSource dataSource,
             InstantSource clock) {
         this.reader = reader;
         this.inventory = inventory;
+        this.census = census;
         this.config = config;
         this.dataSource = dataSource;
         this.clock = clock;
@@ -86,7 +89,7 @@ public class InventoryRefresh {
         List<TargetName> refreshed = new ArrayList<>();
         for (Target target : reader.targets()) {
             Instant now = clock.instant();
-            if (claim(target.name(), now) && refresh(target.name(), now)) {
+            if (claim(target.name(), now) && refresh(target, now)) {
                 refreshed.add(target.name());
             }
         }
@@ -147,9 +150,11 @@ public class InventoryRefresh {
         return observed.observedAt().plus(config.freshFor()).isAfter(clock.instant());
     }
 
-    private boolean refresh(TargetName target, Instant now) {
+    private boolean refresh(Target read, Instant now) {
+        TargetName target = read.name();
         try {
             inventory.replaceAll(target, reader.list(target), now);
+            census.note(read, now);
             execute(
                     "UPDATE inventory_refresh SET due_at = ?, refreshed_at = ?, failure = NULL WHERE target = ?",
                     now.plus(config.refreshEvery()),
