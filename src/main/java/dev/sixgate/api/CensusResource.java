@@ -58,11 +58,20 @@ class CensusResource {
     /** What one target had on one day. */
     @Schema(name = "CensusCount", description = "What one target had when it was last read on that day (UTC).")
     record CountView(
-            @Schema(examples = "2026-11-30") LocalDate day,
-            @Schema(examples = "sandbox") String target,
-            @Schema(examples = "111111111111") String accountId,
-            @Schema(examples = "7") long ipv4,
-            @Schema(examples = "5") long dualstack) {
+            @Schema(examples = "2026-11-30", description = "The day (UTC).")
+            LocalDate day,
+
+            @Schema(examples = "sandbox", description = "The account and Region, by its name here.")
+            String target,
+
+            @Schema(examples = "111111111111", description = "The account that it was then.")
+            String accountId,
+
+            @Schema(examples = "7", description = "How many domains were ipv4.")
+            long ipv4,
+
+            @Schema(examples = "5", description = "How many domains were dualstack.")
+            long dualstack) {
         static CountView of(Census.Count count) {
             return new CountView(count.day(), count.target(), count.account(), count.ipv4(), count.dualstack());
         }
