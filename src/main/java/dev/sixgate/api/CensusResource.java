@@ -46,11 +46,11 @@ class CensusResource {
     /** Counts of several days. */
     @Schema(name = "Census", description = "How many domains of each type there were, day by day.")
     record CensusView(
-            @Schema(examples = "2026-09-02", description = "The first day.")
-            LocalDate from,
+            @Schema(examples = "2026-09-02", format = "date", description = "The first day.")
+            String from,
 
-            @Schema(examples = "2026-11-30", description = "The last day, which belongs to it.")
-            LocalDate to,
+            @Schema(examples = "2026-11-30", format = "date", description = "The last day, which belongs to it.")
+            String to,
 
             @Schema(description = "By day and target; of a day on which a target could not be read there is none.")
             List<CountView> items) {}
@@ -58,8 +58,8 @@ class CensusResource {
     /** What one target had on one day. */
     @Schema(name = "CensusCount", description = "What one target had when it was last read on that day (UTC).")
     record CountView(
-            @Schema(examples = "2026-11-30", description = "The day (UTC).")
-            LocalDate day,
+            @Schema(examples = "2026-11-30", format = "date", description = "The day (UTC).")
+            String day,
 
             @Schema(examples = "sandbox", description = "The account and Region, by its name here.")
             String target,
@@ -73,7 +73,8 @@ class CensusResource {
             @Schema(examples = "5", description = "How many domains were dualstack.")
             long dualstack) {
         static CountView of(Census.Count count) {
-            return new CountView(count.day(), count.target(), count.account(), count.ipv4(), count.dualstack());
+            return new CountView(
+                    count.day().toString(), count.target(), count.account(), count.ipv4(), count.dualstack());
         }
     }
 
@@ -105,8 +106,8 @@ class CensusResource {
                     "from is no later than to, and they span " + MOST_DAYS + " days at most.");
         }
         return new CensusView(
-                first,
-                last,
+                first.toString(),
+                last.toString(),
                 census.between(first, last, now).stream().map(CountView::of).toList());
     }
 
