@@ -251,7 +251,7 @@ class PagesIT {
 
     @Test
     void theDomainsAreCountedOverTimeAndFoundByTheirStack() {
-        count(40, 9, 1);
+        count(80, 9, 1);
         count(20, 6, 4);
 
         Page ria = at("/#/domains", "ria");
@@ -259,7 +259,6 @@ class PagesIT {
         assertThat(ria.locator("svg.area"))
                 .hasAttribute("aria-label", Pattern.compile("From .*: dualstack from 1 of 10 to .*"));
         ria.getByText("As a table").click();
-        assertThat(ria.locator("figure + details tbody tr")).hasCount(3);
         assertThat(ria.locator("figure + details tbody tr").last()).containsText("9");
         ria.getByText("orders-prod", new Page.GetByTextOptions().setExact(true)).click();
         assertThat(ria.locator("table.cards tbody th")).hasText(new String[] {"stack.example.com"});
