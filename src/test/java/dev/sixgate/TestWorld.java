@@ -86,6 +86,11 @@ public final class TestWorld implements QuarkusTestResourceLifecycleManager {
             config.put("sixgate.webhooks.ears.secret", "whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw");
             config.put("sixgate.webhooks.ears.events", "change.requested,change.approved,webhook.*");
             config.put("sixgate.webhooks.ears.allowed-hosts", "127.0.0.1");
+            config.put("sixgate.mail.letters.to", "ops@example.com");
+            config.put("sixgate.mail.letters.events", "change.approved,webhook.tested");
+            config.put("quarkus.mailer.host", "127.0.0.1");
+            config.put("quarkus.mailer.port", String.valueOf(freePort()));
+            config.put("quarkus.mailer.from", "Sixgate <sixgate@example.com>");
             config.put("sixgate.public-url", "https://sixgate.example.com/");
             config.put("sixgate.identity", "demo");
             config.put("quarkus.oidc.tenant-enabled", "false");

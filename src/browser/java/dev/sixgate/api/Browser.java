@@ -51,7 +51,7 @@ final class Browser implements AutoCloseable {
     }
 
     static void signIn(Page page, String person) {
-        page.getByLabel("Name").fill(person);
+        page.getByLabel("Name", new Page.GetByLabelOptions().setExact(true)).fill(person);
         page.getByLabel("Password").fill("demo");
         button(page, "Sign in").click();
         page.getByRole(AriaRole.NAVIGATION).waitFor();

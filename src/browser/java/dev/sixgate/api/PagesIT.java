@@ -17,9 +17,11 @@ import io.quarkus.test.common.TestResourceScope;
 import io.quarkus.test.common.WithTestResource;
 import io.quarkus.test.junit.QuarkusTest;
 import jakarta.inject.Inject;
+import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
@@ -43,6 +45,12 @@ class PagesIT {
                 zone: Europe/Berlin
                 reason: The shop closes its books
                 match: {tags: {env: [books]}}
+              - name: stock-taking
+                from: 2026-01-06T00:00
+                until: 2026-01-17T00:00
+                zone: Europe/Berlin
+                reason: The warehouse counts
+                match: {tags: {env: [books]}}
             rules:
               - name: network-approves
                 require: [{group: network, approvals: 1}]
@@ -52,6 +60,8 @@ class PagesIT {
                 windows: [weekday-mornings]
                 require: [{group: approvers, approvals: 2}]
             """;
+
+    private static final String MARKUP = "<img src=x onerror=\"window.owned=1;document.title='owned'\">";
 
     private static Browser browser;
 
@@ -201,6 +211,84 @@ class PagesIT {
     }
 
     @Test
+    void whoeverAsksAfterADayComesBackToWhatTheyTyped() {
+        Page ria = at("/#/domains?q=" + domain, "ria");
+        button(ria, "Ask for dualstack on " + domain).click();
+        ria.getByLabel("Reason").fill("IPv6, typed yesterday");
+        ria.context().clearCookies();
+
+        button(ria, "Ask for dualstack").click();
+        assertThat(heading(ria, "Your session has ended")).isVisible();
+        assertThat(ria.getByLabel("Reason")).hasValue("IPv6, typed yesterday");
+        Browser.signIn(ria, "ria");
+        ria.waitForURL("**/#/changes/*");
+
+        assertThat(ria.locator(".lead")).hasText("IPv6, typed yesterday");
+    }
+
+    @Test
+    void markupInACommentIsShownAsTextEverywhere() throws Exception {
+        String id = change(asked(MARKUP));
+        Page nora = at("/", "nora");
+        assertThat(nora.locator(".row", new Page.LocatorOptions().setHasText(domain)))
+                .containsText(MARKUP);
+        nora.navigate(address("/#/changes/" + id));
+        nora.getByLabel("Comment").fill(MARKUP);
+        button(nora, "Comment").click();
+        assertThat(nora.locator(".timeline")).containsText("Review: comment");
+
+        assertThat(nora.locator(".timeline")).containsText(MARKUP);
+        assertThat(nora.locator("main img")).hasCount(0);
+        sealing.run();
+        Page ada = at("/#/audit?domain=" + domain, "ada");
+        ada.locator("tbody tr").first().waitFor();
+        ada.locator("tbody a").first().click();
+        assertThat(ada.locator("pre").first()).containsText("onerror");
+        assertThat(ada.locator("main img")).hasCount(0);
+        assertThat(ada.evaluate("window.owned === undefined && document.title !== 'owned'"))
+                .isEqualTo(true);
+    }
+
+    @Test
+    void theDomainsAreCountedOverTimeAndFoundByTheirStack() {
+        count(80, 9, 1);
+        count(20, 6, 4);
+
+        Page ria = at("/#/domains", "ria");
+
+        assertThat(ria.locator("svg.area"))
+                .hasAttribute("aria-label", Pattern.compile("From .*: dualstack from 1 of 10 to .*"));
+        ria.getByText("As a table").click();
+        assertThat(ria.locator("figure + details tbody tr").last()).containsText("9");
+        ria.getByText("orders-prod", new Page.GetByTextOptions().setExact(true)).click();
+        assertThat(ria.locator("table.cards tbody th")).hasText(new String[] {"stack.example.com"});
+        ria.getByLabel("Changed outside").selectOption("1");
+        assertThat(ria.getByText("No domain is like that.")).isVisible();
+    }
+
+    /** Puts a day into the census. */
+    private void count(int daysAgo, int ipv4, int dualstack) {
+        stories.sql("INSERT INTO domain_census (target, day, account, ipv4, dualstack) VALUES ('sandbox', '"
+                + stories.now().atOffset(ZoneOffset.UTC).toLocalDate().minusDays(daysAgo) + "', '"
+                + ChangeFixtures.ACCOUNT
+                + "', " + ipv4 + ", " + dualstack + ") ON CONFLICT (target, day) DO UPDATE SET ipv4 = " + ipv4
+                + ", dualstack = " + dualstack);
+    }
+
+    @Test
+    void windowsAndFreezesAreDrawnForFourWeeksAndSaidInWords() {
+        Page ria = at("/#/policies", "ria");
+
+        Locator lanes = ria.locator(".lane svg");
+        assertThat(lanes.first())
+                .hasAttribute(
+                        "aria-label", Pattern.compile("weekday-mornings: (19|20|21) times in these four weeks.*"));
+        assertThat(ria.locator(".lane").first()).containsText("Europe/Berlin");
+        ria.getByText("As a table").click();
+        assertThat(ria.getByRole(AriaRole.TABLE).locator("tbody tr").first()).containsText("weekday-mornings");
+    }
+
+    @Test
     void whoSignsOutIsNobodyAndNoScriptCanReadTheSession() {
         Page ria = at("/", "ria");
         assertThat(heading(ria, "Inbox")).isVisible();
@@ -229,6 +317,9 @@ class PagesIT {
         ria.navigate(address("/#/"));
         heading(ria, "Inbox").waitFor();
         look(ria, "inbox-ria", faults);
+        count(60, 11, 0);
+        count(33, 9, 2);
+        count(12, 5, 6);
         ria.navigate(address("/#/domains"));
         heading(ria, "Domains").waitFor();
         ria.getByText("Ask for dualstack").first().click();

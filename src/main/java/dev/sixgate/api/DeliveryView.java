@@ -34,13 +34,14 @@ record DeliveryView(
                 description = "How often it was sent in vain, or at last not, since it was put in or replayed.")
         int attempts,
 
-        @Schema(examples = "500", description = "The HTTP status that the receiver answered last.") @Nullable
+        @Schema(examples = "500", description = "The status, of HTTP or of SMTP, that the receiver answered last.")
+        @Nullable
         Integer status,
 
         @Schema(
                 examples = "ANSWER",
                 description =
-                        "Why it was not taken the last time that it was not: ANSWER (another status than 2xx), GONE (410),"
+                        "Why it was not taken the last time that it was not: ANSWER (another status than 2xx), GONE (410, or 5xx of SMTP),"
                                 + " TIMEOUT, ADDRESS_NOT_ALLOWED, NAME_NOT_FOUND, NO_CONNECTION, TLS, BROKEN_OFF, NOT_TOLD (there was"
                                 + " nothing to send).")
         @Nullable

@@ -3,6 +3,7 @@ package dev.sixgate.api;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import dev.sixgate.Refusal;
 import dev.sixgate.Refusal.Reason;
+import dev.sixgate.api.http.Moments;
 import dev.sixgate.api.http.Page;
 import dev.sixgate.api.http.PageToken;
 import dev.sixgate.api.http.Preconditions;
@@ -31,6 +32,7 @@ import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.QueryParam;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
+import java.time.Instant;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
@@ -103,6 +105,19 @@ class DomainsResource {
                     @QueryParam("tag")
                     @Nullable
                     List<String> tags,
+            @Parameter(
+                            description = "Only what CloudFormation's stack of that name owns; * for any stack.",
+                            example = "orders-api")
+                    @QueryParam("stack")
+                    @Nullable
+                    String stack,
+            @Parameter(
+                            description =
+                                    "Only what was changed without us since, as far as CloudTrail told (lastChangedBy).",
+                            example = "2026-11-23T00:00:00Z")
+                    @QueryParam("changedOutsideSince")
+                    @Nullable
+                    String changedOutsideSince,
             @Parameter(description = "1 to 200; 50 if left out.", example = "50") @QueryParam("pageSize") @Nullable
                     Integer pageSize,
             @Parameter(description = "nextPageToken of the page before.") @QueryParam("pageToken") @Nullable
@@ -112,8 +127,15 @@ class DomainsResource {
             IpAddressType.parse(ipAddressType);
         }
         requireTargetName(target);
-        var filter = new Inventory.Filter(ipAddressType, target, lower(q), tagsOf(tags == null ? List.of() : tags));
-        PageToken tokens = PageToken.of(ipAddressType, target, filter.q(), new TreeMap<>(filter.tags()));
+        var filter = new Inventory.Filter(
+                ipAddressType,
+                target,
+                lower(q),
+                tagsOf(tags == null ? List.of() : tags),
+                stack,
+                momentOf(changedOutsideSince));
+        PageToken tokens = PageToken.of(
+                ipAddressType, target, filter.q(), new TreeMap<>(filter.tags()), stack, filter.changedOutsideSince());
         int size = Page.size(pageSize);
         Inventory.Cursor after = tokens.read(pageToken, 2)
                 .map(place -> new Inventory.Cursor(place.get(0), place.get(1)))
@@ -396,6 +418,14 @@ class DomainsResource {
             wanted.put(tag.substring(0, colon), tag.substring(colon + 1));
         }
         return wanted;
+    }
+
+    private static @Nullable Instant momentOf(@Nullable String written) {
+        return written == null
+                ? null
+                : Moments.parse(written)
+                        .orElseThrow(() ->
+                                new Refusal(Reason.MALFORMED_REQUEST, "changedOutsideSince is " + Moments.FORM + "."));
     }
 
     private static @Nullable String lower(@Nullable String q) {

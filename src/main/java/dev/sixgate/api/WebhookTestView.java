@@ -12,7 +12,9 @@ record WebhookTestView(
         @Schema(examples = "true", description = "Whether the receiver took it.")
         boolean taken,
 
-        @Schema(examples = "204", description = "The HTTP status that it answered; absent where it answered none.")
+        @Schema(
+                examples = "204",
+                description = "The status that it answered, of HTTP or of SMTP (250); absent where it answered none.")
         @Nullable
         Integer status,
 

@@ -2,10 +2,9 @@ package dev.sixgate.api;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
 import dev.sixgate.notice.Tallies.Tally;
-import dev.sixgate.notice.hook.Webhook;
+import dev.sixgate.notice.hook.Recipient;
 import java.time.Instant;
 import java.util.List;
-import java.util.Locale;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
 import org.jspecify.annotations.Nullable;
 
@@ -18,16 +17,17 @@ record WebhookView(
 
         @Schema(
                 examples = "https://hooks.slack.com/...",
-                description = "Where it is; path and query, which may be secrets, are left out.")
+                description =
+                        "Where it is; path and query, which may be secrets, are left out, and who is before the @ of a mailto: too.")
         String url,
 
         @Schema(examples = "[\"change.*\"]", description = "Of which actions it is told.")
         List<String> events,
 
         @Schema(
-                enumeration = {"cloudevents", "slack", "teams"},
+                enumeration = {"cloudevents", "slack", "teams", "mail"},
                 examples = "cloudevents",
-                description = "In which form.")
+                description = "In which form; mail is by e-mail.")
         String format,
 
         @Schema(examples = "0", description = "How many notices are waiting.")
@@ -41,12 +41,12 @@ record WebhookView(
 
         @Schema(description = "When something was not taken last.") @Nullable
         Instant lastFailureAt) {
-    static WebhookView of(Webhook webhook, Tally tally) {
+    static WebhookView of(Recipient webhook, Tally tally) {
         return new WebhookView(
                 webhook.name(),
                 webhook.address(),
                 webhook.events(),
-                webhook.format().name().toLowerCase(Locale.ROOT),
+                webhook.form(),
                 tally.waiting(),
                 tally.dead(),
                 tally.deliveredAt(),

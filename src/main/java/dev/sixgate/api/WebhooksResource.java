@@ -14,7 +14,7 @@ import dev.sixgate.notice.ReplayNotice;
 import dev.sixgate.notice.Tallies;
 import dev.sixgate.notice.Tallies.Tally;
 import dev.sixgate.notice.TryWebhook;
-import dev.sixgate.notice.hook.Webhooks;
+import dev.sixgate.notice.hook.Recipients;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
@@ -42,7 +42,7 @@ class WebhooksResource {
     private static final Role[] READERS = {Role.OPERATOR, Role.AUDITOR};
 
     private final Callers callers;
-    private final Webhooks webhooks;
+    private final Recipients recipients;
     private final Notices notices;
     private final Tallies tallies;
     private final ReplayNotice replay;
@@ -51,14 +51,14 @@ class WebhooksResource {
 
     WebhooksResource(
             Callers callers,
-            Webhooks webhooks,
+            Recipients recipients,
             Notices notices,
             Tallies tallies,
             ReplayNotice replay,
             TryWebhook attempt,
             InstantSource clock) {
         this.callers = callers;
-        this.webhooks = webhooks;
+        this.recipients = recipients;
         this.notices = notices;
         this.tallies = tallies;
         this.replay = replay;
@@ -75,14 +75,14 @@ class WebhooksResource {
             operationId = "listWebhooks",
             summary = "List who is told",
             description =
-                    "The configured webhooks, and how each does. Secrets are not shown, nor what of an address may be one."
+                    "The configured receivers, webhooks and those by e-mail, and how each does. Secrets are not shown, nor what of an address may be one."
                             + " Needs the role operator or auditor.")
     @APIResponse(responseCode = "200", description = "The webhooks, by name.")
     @Extension(name = "x-problems", value = "unauthenticated,role-required,not-ready")
     public WebhookList list() {
         callers.callerWith(READERS);
         Map<String, Tally> counted = tallies.all();
-        return new WebhookList(webhooks.all().stream()
+        return new WebhookList(recipients.all().stream()
                 .map(webhook -> WebhookView.of(webhook, Tallies.of(counted, webhook.name())))
                 .toList());
     }
@@ -110,7 +110,7 @@ class WebhooksResource {
             @Parameter(description = "nextPageToken of the page before.") @QueryParam("pageToken") @Nullable
                     String pageToken) {
         callers.callerWith(READERS);
-        webhooks.get(name);
+        recipients.get(name);
         Notice.@Nullable State only = stateOf(state);
         PageToken tokens = PageToken.of("deliveries", name, only);
         int size = Page.size(pageSize);
@@ -147,7 +147,7 @@ class WebhooksResource {
             operationId = "testWebhook",
             summary = "Try a webhook",
             description =
-                    "Sends a signed dev.sixgate.test at once, and once, and says what came of it: 200 also where nobody took it."
+                    "Sends a signed dev.sixgate.test, or a mail that says so, at once, and once, and says what came of it: 200 also where nobody took it."
                             + " Takes 10 seconds at most. Needs the role operator.")
     @APIResponse(responseCode = "200", description = "What the receiver answered, or why it did not.")
     @Extension(name = "x-problems", value = "unauthenticated,role-required,webhook-not-found,not-ready")

@@ -1,6 +1,8 @@
 package dev.sixgate.api;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
+import dev.sixgate.Refusal;
+import dev.sixgate.Refusal.Reason;
 import dev.sixgate.api.identity.Callers;
 import dev.sixgate.change.PolicyInForce;
 import dev.sixgate.policy.Freeze;
@@ -10,6 +12,7 @@ import dev.sixgate.policy.calendar.OpenTimes;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.QueryParam;
 import jakarta.ws.rs.core.MediaType;
 import java.time.Duration;
 import java.time.Instant;
@@ -18,6 +21,7 @@ import java.util.List;
 import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.eclipse.microprofile.openapi.annotations.extensions.Extension;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
+import org.eclipse.microprofile.openapi.annotations.parameters.Parameter;
 import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 import org.jspecify.annotations.Nullable;
@@ -27,8 +31,10 @@ import org.jspecify.annotations.Nullable;
 @Produces(MediaType.APPLICATION_JSON)
 @Tag(name = "Windows", description = "When changes may run, and when not.")
 class WindowsResource {
-    private static final int MOST_OPENINGS = 5;
-    private static final Duration AHEAD = Duration.ofDays(366);
+    private static final int NEXT_OPENINGS = 5;
+    private static final int MOST_OPENINGS = 1_000;
+    private static final int MOST_DAYS = 366;
+    private static final Duration AHEAD = Duration.ofDays(MOST_DAYS);
 
     private final Callers callers;
     private final PolicyInForce policies;
@@ -80,9 +86,11 @@ class WindowsResource {
             @Schema(description = "When it closes; none while it is closed, or if it never closes.") @Nullable
             Instant closesAt,
 
-            @Schema(description = "The next five openings within a year, the present one included.")
+            @Schema(
+                    description =
+                            "The next five openings within a year, or those within so many days, the present one included.")
             List<Opening> openings) {
-        static Window of(ChangeWindow window, Instant now) {
+        static Window of(ChangeWindow window, Instant now, @Nullable Integer days) {
             boolean open = window.isOpen(now);
             return new Window(
                     window.name(),
@@ -92,10 +100,14 @@ class WindowsResource {
                     open,
                     open ? null : window.nextOpening(now).orElse(null),
                     open ? window.nextClosing(now).orElse(null) : null,
-                    window.openings(now, now.plus(AHEAD), MOST_OPENINGS).stream()
-                            .map(Opening::of)
-                            .toList());
+                    openingsWithin(days, window, now).stream().map(Opening::of).toList());
         }
+    }
+
+    private static List<OpenTimes.Opening> openingsWithin(@Nullable Integer days, ChangeWindow window, Instant now) {
+        return days == null
+                ? window.openings(now, now.plus(AHEAD), NEXT_OPENINGS)
+                : window.openings(now, now.plus(Duration.ofDays(days)), MOST_OPENINGS);
     }
 
     /** Open from one moment until another, which no longer belongs to it. */
@@ -164,16 +176,26 @@ class WindowsResource {
             description =
                     "The windows and freezes of the policy file in force, how they stand now, and what comes next.")
     @APIResponse(responseCode = "200", description = "The windows and freezes.")
-    @Extension(name = "x-problems", value = "unauthenticated,not-ready")
-    public Windows get() {
+    @Extension(name = "x-problems", value = "malformed-request,unauthenticated,not-ready")
+    public Windows get(
+            @Parameter(
+                            description =
+                                    "1 to 366: every window's openings within so many days, 1000 at most; five if left out.",
+                            example = "28")
+                    @QueryParam("days")
+                    @Nullable
+                    Integer days) {
         callers.caller();
+        if (days != null && (days < 1 || days > MOST_DAYS)) {
+            throw new Refusal(Reason.MALFORMED_REQUEST, "days is 1 to " + MOST_DAYS + ".");
+        }
         Instant now = clock.instant();
         PolicyFile file = policies.present();
         return new Windows(
                 now,
                 file.digest(),
                 file.windows().values().stream()
-                        .map(window -> Window.of(window, now))
+                        .map(window -> Window.of(window, now, days))
                         .toList(),
                 file.freezes().stream()
                         .map(freeze -> FreezeView.of(freeze, now))

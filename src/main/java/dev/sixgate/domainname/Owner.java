@@ -15,7 +15,8 @@ import org.jspecify.annotations.Nullable;
  *     tags</a>
  */
 public record Owner(Kind kind, @Nullable String stack) {
-    private static final String STACK_NAME = "aws:cloudformation:stack-name";
+    /** The tag that CloudFormation gives, and nobody else can. */
+    public static final String STACK_NAME = "aws:cloudformation:stack-name";
 
     /** A stack of the CDK's is one of CloudFormation's, and only tags that somebody sets tell them apart. */
     private static final String OF_THE_CDK = "aws-cdk:";

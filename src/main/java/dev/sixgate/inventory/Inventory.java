@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.sixgate.domainname.DomainName;
 import dev.sixgate.domainname.LastChange;
 import dev.sixgate.domainname.ObservedDomain;
+import dev.sixgate.domainname.Owner;
 import dev.sixgate.domainname.TargetName;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.transaction.Transactional;
@@ -59,12 +60,18 @@ public class Inventory {
      *
      * @param q a part of the name
      * @param tags each must be there with that value
+     * @param stack the name of CloudFormation's stack that owns it; a star is any
+     * @param changedOutsideSince when it was last changed without us, as far as CloudTrail told
      */
     public record Filter(
             @Nullable String ipAddressType,
             @Nullable String target,
             @Nullable String q,
-            Map<String, String> tags) {}
+            Map<String, String> tags,
+            @Nullable String stack,
+            @Nullable Instant changedOutsideSince) {
+        static final String ANY = "*";
+    }
 
     /** The place after which a page begins. */
     public record Cursor(String name, String target) {}
@@ -92,6 +99,15 @@ public class Inventory {
         narrow(where, arguments, "position(? in name) > 0", filter.q());
         if (!filter.tags().isEmpty()) {
             narrow(where, arguments, "tags @> ?::jsonb", json(filter.tags()));
+        }
+        if (Filter.ANY.equals(filter.stack())) {
+            narrow(where, arguments, "jsonb_exists(tags, ?)", Owner.STACK_NAME);
+        } else {
+            narrow(where, arguments, "tags ->> '" + Owner.STACK_NAME + "' = ?", filter.stack());
+        }
+        if (filter.changedOutsideSince() != null) {
+            where.append(" AND (observed #>> '{lastChangedBy,at}')::timestamptz >= ?");
+            arguments.add(at(filter.changedOutsideSince()));
         }
         if (after != null) {
             where.append(" AND (name, target) > (?, ?)");

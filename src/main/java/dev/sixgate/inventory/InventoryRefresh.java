@@ -49,6 +49,7 @@ public class InventoryRefresh {
     private final DomainReader reader;
     private final ReadingTurns turns;
     private final Inventory inventory;
+    private final Census census;
     private final InventoryConfig config;
     private final DataSource dataSource;
     private final InstantSource clock;
@@ -57,12 +58,14 @@ public class InventoryRefresh {
             DomainReader reader,
             ReadingTurns turns,
             Inventory inventory,
+            Census census,
             InventoryConfig config,
             DataSource dataSource,
             InstantSource clock) {
         this.reader = reader;
         this.turns = turns;
         this.inventory = inventory;
+        this.census = census;
         this.config = config;
         this.dataSource = dataSource;
         this.clock = clock;
@@ -107,7 +110,7 @@ public class InventoryRefresh {
         Optional<Target> next = turns.take(reader.targets(), now);
         next.ifPresent(target -> {
             try {
-                if (refresh(target.name(), now)) {
+                if (refresh(target, now)) {
                     read.accept(target.name());
                 }
             } finally {
@@ -171,9 +174,11 @@ public class InventoryRefresh {
         return observed.observedAt().plus(config.freshFor()).isAfter(clock.instant());
     }
 
-    private boolean refresh(TargetName target, Instant now) {
+    private boolean refresh(Target read, Instant now) {
+        TargetName target = read.name();
         try {
             inventory.replaceAll(target, reader.list(target), now);
+            census.note(read, now);
             execute(
                     "UPDATE inventory_refresh SET due_at = ?, refreshed_at = ?, failure = NULL WHERE target = ?",
                     now.plus(config.refreshEvery()),

@@ -1,11 +1,10 @@
 package dev.sixgate.notice;
 
-import dev.sixgate.notice.hook.Webhook;
-import dev.sixgate.notice.hook.Webhooks;
-import dev.sixgate.notice.letter.Letter;
+import dev.sixgate.notice.hook.Recipient;
+import dev.sixgate.notice.hook.Recipients;
+import dev.sixgate.notice.letter.Told;
 import dev.sixgate.notice.send.Answer;
 import dev.sixgate.notice.send.Answer.Failure;
-import dev.sixgate.notice.send.Sender;
 import io.quarkus.logging.Log;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.transaction.Transactional;
@@ -22,22 +21,22 @@ public class Courier {
     private static final Duration KEPT = Duration.ofDays(30);
 
     private final Notices notices;
-    private final Webhooks webhooks;
+    private final Recipients recipients;
     private final Rendering rendering;
-    private final Sender sender;
+    private final Carrier carrier;
     private final InstantSource clock;
 
-    Courier(Notices notices, Webhooks webhooks, Rendering rendering, Sender sender, InstantSource clock) {
+    Courier(Notices notices, Recipients recipients, Rendering rendering, Carrier carrier, InstantSource clock) {
         this.notices = notices;
-        this.webhooks = webhooks;
+        this.recipients = recipients;
         this.rendering = rendering;
-        this.sender = sender;
+        this.carrier = carrier;
         this.clock = clock;
     }
 
     /** The names of those whom there is something to tell. */
     public List<String> receivers() {
-        return webhooks.all().stream().map(Webhook::name).toList();
+        return recipients.all().stream().map(Recipient::name).toList();
     }
 
     /**
@@ -47,9 +46,9 @@ public class Courier {
      */
     @Transactional(Transactional.TxType.NEVER)
     public boolean next(String receiver) {
-        Webhook webhook = webhooks.get(receiver);
+        Recipient to = recipients.get(receiver);
         Optional<Notice> due = notices.claim(receiver, clock.instant());
-        due.ifPresent(notice -> record(notice, sent(webhook, notice)));
+        due.ifPresent(notice -> record(notice, sent(to, notice)));
         return due.isPresent();
     }
 
@@ -59,15 +58,15 @@ public class Courier {
         notices.forget(now.minus(DELIVERED_KEPT), now.minus(KEPT));
     }
 
-    private Answer sent(Webhook webhook, Notice notice) {
-        Optional<Letter> letter;
+    private Answer sent(Recipient to, Notice notice) {
+        Optional<Told> told;
         try {
-            letter = rendering.of(notice.event()).map(webhook.format()::write);
+            told = rendering.of(notice.event());
         } catch (IllegalArgumentException e) {
             Log.errorf("no notice can be made of an event: event=%s %s", notice.event(), e);
-            letter = Optional.empty();
+            told = Optional.empty();
         }
-        return letter.map(it -> sender.send(webhook.sending(notice.id().toString(), it)))
+        return told.map(it -> carrier.send(to, notice.id().toString(), it))
                 .orElseGet(() -> Answer.none(Failure.NOT_TOLD, Duration.ZERO));
     }
 

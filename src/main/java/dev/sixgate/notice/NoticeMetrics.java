@@ -1,8 +1,8 @@
 package dev.sixgate.notice;
 
 import dev.sixgate.notice.Tallies.Tally;
-import dev.sixgate.notice.hook.Webhook;
-import dev.sixgate.notice.hook.Webhooks;
+import dev.sixgate.notice.hook.Recipient;
+import dev.sixgate.notice.hook.Recipients;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -24,10 +24,10 @@ public class NoticeMetrics {
     private final InstantSource clock;
     private final Map<String, Last> last = new TreeMap<>();
 
-    NoticeMetrics(Tallies tallies, Webhooks webhooks, InstantSource clock, MeterRegistry registry) {
+    NoticeMetrics(Tallies tallies, Recipients recipients, InstantSource clock, MeterRegistry registry) {
         this.tallies = tallies;
         this.clock = clock;
-        for (Webhook webhook : webhooks.all()) {
+        for (Recipient webhook : recipients.all()) {
             Last tally = new Last();
             last.put(webhook.name(), tally);
             Gauge.builder("sixgate.notice.waiting", tally, it -> it.tally.waiting())

@@ -2,8 +2,8 @@ package dev.sixgate.notice;
 
 import dev.sixgate.IdSource;
 import dev.sixgate.audit.EventFollower;
-import dev.sixgate.notice.hook.Webhook;
-import dev.sixgate.notice.hook.Webhooks;
+import dev.sixgate.notice.hook.Recipient;
+import dev.sixgate.notice.hook.Recipients;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
@@ -23,29 +23,29 @@ class Outbox implements EventFollower {
             "INSERT INTO notice (id, webhook, event_id, change_id, created_at, due_at) VALUES (?, ?, ?, ?, ?, ?)";
 
     private final DataSource dataSource;
-    private final Webhooks webhooks;
+    private final Recipients recipients;
     private final IdSource ids;
     private final InstantSource clock;
 
-    Outbox(DataSource dataSource, Webhooks webhooks, IdSource ids, InstantSource clock) {
+    Outbox(DataSource dataSource, Recipients recipients, IdSource ids, InstantSource clock) {
         this.dataSource = dataSource;
-        this.webhooks = webhooks;
+        this.recipients = recipients;
         this.ids = ids;
         this.clock = clock;
     }
 
     @Override
     public void appended(UUID event, String action, Optional<UUID> change) throws SQLException {
-        Collection<Webhook> wanting = webhooks.wanting(action);
+        Collection<Recipient> wanting = recipients.wanting(action);
         if (wanting.isEmpty()) {
             return;
         }
         OffsetDateTime now = clock.instant().atOffset(ZoneOffset.UTC);
         try (Connection connection = dataSource.getConnection();
                 PreparedStatement insert = connection.prepareStatement(ADD)) {
-            for (Webhook webhook : wanting) {
+            for (Recipient recipient : wanting) {
                 insert.setObject(1, ids.next());
-                insert.setString(2, webhook.name());
+                insert.setString(2, recipient.name());
                 insert.setObject(3, event);
                 insert.setObject(4, change.orElse(null));
                 insert.setObject(5, now);

@@ -7,7 +7,7 @@ import dev.sixgate.audit.Actor.Role;
 import dev.sixgate.audit.AuditEvent;
 import dev.sixgate.audit.AuditEvent.Outcome;
 import dev.sixgate.audit.AuditLog;
-import dev.sixgate.notice.hook.Webhooks;
+import dev.sixgate.notice.hook.Recipients;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.transaction.Transactional;
 import java.time.Instant;
@@ -16,12 +16,12 @@ import java.util.UUID;
 /** Has a notice sent again that is dead, or was delivered and lost by its receiver. */
 @ApplicationScoped
 public class ReplayNotice {
-    private final Webhooks webhooks;
+    private final Recipients recipients;
     private final Notices notices;
     private final AuditLog log;
 
-    ReplayNotice(Webhooks webhooks, Notices notices, AuditLog log) {
-        this.webhooks = webhooks;
+    ReplayNotice(Recipients recipients, Notices notices, AuditLog log) {
+        this.recipients = recipients;
         this.notices = notices;
         this.log = log;
     }
@@ -37,7 +37,7 @@ public class ReplayNotice {
         if (!operator.has(Role.OPERATOR)) {
             throw new Refusal(Reason.ROLE_REQUIRED, "Sending a notice again needs the role operator.");
         }
-        webhooks.get(webhook);
+        recipients.get(webhook);
         Notice notice = find(id, webhook);
         if (!notices.again(id, webhook, now)) {
             throw new Refusal(Reason.INVALID_TRANSITION, "The notice is waiting to be sent as it is.");

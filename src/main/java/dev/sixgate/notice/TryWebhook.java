@@ -8,11 +8,10 @@ import dev.sixgate.audit.Actor.Role;
 import dev.sixgate.audit.AuditEvent;
 import dev.sixgate.audit.AuditEvent.Outcome;
 import dev.sixgate.audit.AuditLog;
-import dev.sixgate.notice.hook.Webhook;
-import dev.sixgate.notice.hook.Webhooks;
+import dev.sixgate.notice.hook.Recipient;
+import dev.sixgate.notice.hook.Recipients;
 import dev.sixgate.notice.letter.Told;
 import dev.sixgate.notice.send.Answer;
-import dev.sixgate.notice.send.Sender;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.transaction.Transactional;
 import java.time.Instant;
@@ -23,16 +22,16 @@ import java.util.UUID;
 public class TryWebhook {
     private static final String TEST = "test";
 
-    private final Webhooks webhooks;
+    private final Recipients recipients;
     private final Rendering rendering;
-    private final Sender sender;
+    private final Carrier carrier;
     private final IdSource ids;
     private final AuditLog log;
 
-    TryWebhook(Webhooks webhooks, Rendering rendering, Sender sender, IdSource ids, AuditLog log) {
-        this.webhooks = webhooks;
+    TryWebhook(Recipients recipients, Rendering rendering, Carrier carrier, IdSource ids, AuditLog log) {
+        this.recipients = recipients;
         this.rendering = rendering;
-        this.sender = sender;
+        this.carrier = carrier;
         this.ids = ids;
         this.log = log;
     }
@@ -47,11 +46,11 @@ public class TryWebhook {
         if (!operator.has(Role.OPERATOR)) {
             throw new Refusal(Reason.ROLE_REQUIRED, "Testing a webhook needs the role operator.");
         }
-        Webhook webhook = webhooks.get(name);
+        Recipient to = recipients.get(name);
         log.appendAlone(
                 AuditEvent.of("webhook.tested", Outcome.SUCCESS, operator, now).with("webhook", name));
         UUID id = ids.next();
-        return sender.send(webhook.sending(id.toString(), webhook.format().write(nothing(id, operator, now))));
+        return carrier.send(to, id.toString(), nothing(id, operator, now));
     }
 
     private Told nothing(UUID id, Actor operator, Instant now) {

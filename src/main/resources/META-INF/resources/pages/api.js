@@ -76,6 +76,7 @@ export async function whoAmI() {
   return { me: await answer.json(), byForm: false };
 }
 
+/** 200 where they are known, 401 where not; anything else says nothing of them. */
 export async function signIn(name, password) {
   const answer = await fetch("sign-in/password", {
     method: "POST",
@@ -83,7 +84,7 @@ export async function signIn(name, password) {
     headers: { "X-Requested-With": "sixgate-pages" },
     body: new URLSearchParams({ name, password }),
   });
-  return answer.ok;
+  return answer.status;
 }
 
 /** The path with its query; what is empty is left out. */

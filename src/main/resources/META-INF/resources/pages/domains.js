@@ -1,31 +1,16 @@
 // The inventory: what is ipv4 still, who owns it, and asking for its change.
-import { h, svg, section, empty, field, choice, say } from "./dom.js";
+import { h, empty, field, choice, say } from "./dom.js";
 import { ask, attempt, path, problemBox, read } from "./api.js";
 import { choose } from "./rollouts.js";
+import { byAccount, overTime } from "./census.js";
 import { count, level, mark, number, when } from "./words.js";
 
 const PAGE = "50";
 const WAIT_MILLIS = 250;
 
-function plot(targets) {
-  const accounts = new Map();
-  for (const { accountId, domains, dualstack } of targets) {
-    const sum = accounts.get(accountId) ?? { all: 0, dual: 0 };
-    accounts.set(accountId, { all: sum.all + domains, dual: sum.dual + dualstack });
-  }
-  const most = Math.max(1, ...[...accounts.values()].map(({ all }) => all));
-  const percent = (dual, all) => (all === 0 ? 0 : Math.floor((100 * dual) / all));
-  return section("ipv4 and dualstack by account",
-    h("ul", { class: "bars" }, [...accounts].map(([account, { all, dual }]) => h("li", {},
-      h("div", { class: "bar-label" },
-        h("code", {}, account),
-        h("span", { class: "figure" }, `${number(dual)} dualstack, ${number(all - dual)} ipv4 (${percent(dual, all)} % done)`)),
-      svg("svg", { viewBox: "0 0 100 3", preserveAspectRatio: "none", class: "plot", "aria-hidden": "true" },
-        svg("rect", { class: "plot-dual", x: 0, y: 0, height: 3, width: (100 * dual) / most }),
-        svg("rect", { class: "plot-v4", x: (100 * dual) / most, y: 0.4, height: 2.2, width: Math.max(0, (100 * (all - dual)) / most - 0.2) }))))));
-}
+const DAY_MILLIS = 86_400_000;
 
-const owner = (domain) => (domain.owner ? [domain.owner.kind, domain.owner.stack && [" ", h("span", { class: "hint" }, domain.owner.stack)]] : h("span", { class: "hint" }, "none known"));
+const owner = (domain) => (domain.owner ? [domain.owner.kind, domain.owner.stack && [" ", h("a", { href: path("#/domains", { stack: domain.owner.stack }), "aria-label": `All of the stack ${domain.owner.stack}` }, domain.owner.stack)]] : h("span", { class: "hint" }, "none known"));
 
 const drift = (domain) =>
   (domain.lastChangedBy
@@ -149,11 +134,14 @@ function row(domain, mayAsk, pick) {
 }
 
 export async function domains(place, { me, query }) {
-  const { items: targets } = await read("targets");
+  const [{ items: targets }, census] = await Promise.all([read("targets"), read("domains/census")]);
   const mayAsk = me.roles.includes("requester") || me.roles.includes("break-glass");
   const words = h("input", { type: "search", value: query.get("q") ?? "", autocomplete: "off", spellcheck: "false" });
   const type = choice({}, [["", "Any"], "ipv4", "dualstack"], query.get("ipAddressType") ?? "");
   const target = choice({}, [["", "Any"], ...targets.map((each) => each.target)], query.get("target") ?? "");
+  const named = query.get("stack") ?? "";
+  const stack = choice({}, [["", "Any"], ["*", "Any stack"], ...(named && named !== "*" ? [[named, `Stack ${named}`]] : [])], named);
+  const changed = choice({}, [["", "Any time"], ["1", "In the last day"], ["7", "In the last 7 days"], ["30", "In the last 30 days"]], query.get("changedOutside") ?? "");
   const body = h("tbody", { role: "rowgroup" });
   const table = h("table", { role: "table", class: "cards" },
     h("caption", { class: "quiet" }, "Domains"),
@@ -163,11 +151,15 @@ export async function domains(place, { me, query }) {
   const pick = me.roles.includes("requester") ? picking() : null;
   let latest = 0;
 
-  const filter = () => ({ q: words.value.trim(), ipAddressType: type.value, target: target.value });
+  const filter = () => ({ q: words.value.trim(), ipAddressType: type.value, target: target.value, stack: stack.value });
+  const since = () => changed.value && `${new Date(Date.now() - Number(changed.value) * DAY_MILLIS).toISOString().slice(0, 19)}Z`;
+  // The pages that follow have to ask for the same as the first.
+  let asked = {};
 
   async function load(token) {
     const mine = ++latest;
-    const page = await read(path("domains", { ...filter(), pageSize: PAGE, pageToken: token }));
+    asked = token ? asked : { ...filter(), changedOutsideSince: since() };
+    const page = await read(path("domains", { ...asked, pageSize: PAGE, pageToken: token }));
     if (mine !== latest) {
       return;
     }
@@ -192,19 +184,18 @@ export async function domains(place, { me, query }) {
   const again = () => {
     clearTimeout(soon);
     soon = setTimeout(() => {
-      history.replaceState(null, "", path("#/domains", filter()));
+      history.replaceState(null, "", path("#/domains", { ...filter(), changedOutside: changed.value }));
       load().catch((problem) => below.replaceChildren(problemBox(problem)));
     }, WAIT_MILLIS);
   };
   words.addEventListener("input", again);
-  type.addEventListener("change", again);
-  target.addEventListener("change", again);
+  [type, target, stack, changed].forEach((each) => each.addEventListener("change", again));
   await load();
   place.append(
     h("h1", {}, "Domains"),
-    plot(targets),
+    h("div", { class: "columns even" }, overTime(census), byAccount(targets)),
     targets.filter((each) => each.failure).map((each) => h("p", { class: "notice" }, `Target ${each.target} could not be read: `, h("code", {}, each.failure), ". What is shown of it is older.")),
-    h("form", { class: "filters", role: "search", onsubmit: (event) => event.preventDefault() }, field("Part of the name", words), field("Type", type), field("Target", target)),
+    h("form", { class: "filters", role: "search", onsubmit: (event) => event.preventDefault() }, field("Part of the name", words), field("Type", type), field("Target", target), field("Owner", stack), field("Changed outside", changed)),
     table, below, pick?.bar ?? "");
   return () => clearTimeout(soon);
 }

@@ -1,6 +1,7 @@
 // The rules in force, trying them, and when the doors are open.
 import { h, section, empty, facts, field, choice, code, say } from "./dom.js";
-import { attempt, post, read } from "./api.js";
+import { attempt, path, post, read } from "./api.js";
+import { DAYS_AHEAD, fourWeeks } from "./calendar.js";
 import { at, count, duration, mark, title, when } from "./words.js";
 
 const RULINGS = { DENIED: ["Denied", "cross", "bad"], UNSATISFIABLE: ["Nobody could approve it", "cross", "bad"], AUTOMATIC: ["Needs no approval", "tick", "good"], NEEDS_APPROVAL: ["Needs approval", "ring", "wait"] };
@@ -47,6 +48,8 @@ function trial(me) {
     said);
 }
 
+const NEXT = 5;
+
 const window_ = (each) =>
   h("li", { class: "row" },
     h("div", { class: "row-main" }, h("span", { class: "row-title" }, each.name)),
@@ -55,7 +58,7 @@ const window_ = (each) =>
       each.open && each.closesAt && h("span", {}, "closes ", when(each.closesAt)),
       !each.open && each.opensAt && h("span", {}, "opens ", when(each.opensAt), " (", at(each.opensAt), ")"),
       h("span", {}, h("code", {}, each.cron), " for ", duration(each.duration), ", ", each.zone)),
-    each.openings?.length > 0 && h("details", {}, h("summary", {}, "Next openings"), h("ul", {}, each.openings.map((opening) => h("li", {}, at(opening.from), " to ", at(opening.until))))));
+    each.openings?.length > 0 && h("details", {}, h("summary", {}, "Next openings"), h("ul", {}, each.openings.slice(0, NEXT).map((opening) => h("li", {}, at(opening.from), " to ", at(opening.until))))));
 
 const FREEZES = { COMING: ["Coming", "ring", "wait"], ACTIVE: ["In force", "warn", "warn"], OVER: ["Over", "dash", "calm"] };
 
@@ -67,11 +70,12 @@ const freeze = (each) =>
     each.reason && h("p", { class: "row-reason" }, each.reason));
 
 export async function policies(place, { me }) {
-  const [rules, calendar] = await Promise.all([read("policies"), read("windows")]);
+  const [rules, calendar] = await Promise.all([read("policies"), read(path("windows", { days: DAYS_AHEAD }))]);
   const windows = [...calendar.windows].sort((a, b) => (b.open - a.open) || String(a.opensAt ?? "9").localeCompare(String(b.opensAt ?? "9")));
   place.append(
     h("h1", {}, "Policies and windows"),
     trial(me),
+    fourWeeks(calendar) ?? "",
     h("div", { class: "columns even" },
       section("Windows", windows.length > 0 ? h("ul", { class: "rows" }, windows.map(window_)) : empty("No window is named.", "Approved changes run at any time, except in a freeze.")),
       section("Freezes", calendar.freezes.length > 0 ? h("ul", { class: "rows" }, calendar.freezes.map(freeze)) : empty("No freeze is named.", "Name one in the policy file to hold changes back for a while."))),

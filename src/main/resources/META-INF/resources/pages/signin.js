@@ -15,13 +15,15 @@ function form(done) {
     onsubmit: async (event) => {
       event.preventDefault();
       button.disabled = true;
-      const known = await signIn(name.value, password.value).catch(() => false);
+      const status = await signIn(name.value, password.value).catch(() => 0);
       button.disabled = false;
       password.value = "";
-      if (known) {
+      if (status === 200) {
         done();
       } else {
-        said.replaceChildren(h("p", { class: "problem" }, "That name and password do not belong together. Try again; the README lists the demo people."));
+        said.replaceChildren(h("p", { class: "problem" }, status === 401
+          ? "That name and password do not belong together. Try again; the README lists the demo people."
+          : "The service cannot sign anybody in now. Try again shortly."));
         password.focus();
       }
     },

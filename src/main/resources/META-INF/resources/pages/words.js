@@ -70,7 +70,12 @@ function relative(moment) {
 
 /** Near times by their distance, with the exact one behind; far ones as they are. */
 export const when = (moment) => moment && h("time", { datetime: moment, title: moment }, relative(moment));
+export const stamp = (moment) => ABSOLUTE.format(new Date(moment));
 export const at = (moment) => moment && h("time", { datetime: moment, title: `${moment} (${relative(moment)})` }, ABSOLUTE.format(new Date(moment)));
+
+const DAYS = new Intl.DateTimeFormat("en-GB", { day: "numeric", month: "short", year: "numeric", timeZone: "UTC" });
+/** 2026-11-30: a day of no zone. */
+export const day = (name) => DAYS.format(new Date(`${name}T00:00:00Z`));
 
 const NUMBERS = new Intl.NumberFormat("en");
 export const number = (value) => NUMBERS.format(value);

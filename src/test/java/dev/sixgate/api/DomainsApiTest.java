@@ -121,6 +121,38 @@ class DomainsApiTest {
     }
 
     @Test
+    void whatAStackOwnsAndWhatWasChangedOutsideLatelyIsFound() throws SQLException {
+        world.domains("s1.owned.example.com", "s2.owned.example.com", "s3.owned.example.com");
+        execute(
+                "UPDATE domain SET tags = '{\"aws:cloudformation:stack-name\":\"orders\"}' WHERE name = 's1.owned.example.com'");
+        execute(
+                "UPDATE domain SET tags = '{\"aws:cloudformation:stack-name\":\"carts\"}' WHERE name = 's2.owned.example.com'");
+        execute(
+                "UPDATE domain SET observed = observed || '{\"lastChangedBy\":{\"tool\":\"other\",\"at\":\"2026-03-01T00:00:00Z\"}}'"
+                        + " WHERE name = 's3.owned.example.com'");
+
+        as("ria").get("/domains?q=owned&stack=orders").then().body("items.domain", contains("s1.owned.example.com"));
+        as("ria")
+                .get("/domains?q=owned&stack=*")
+                .then()
+                .body("items.domain", contains("s1.owned.example.com", "s2.owned.example.com"));
+        as("ria")
+                .get("/domains?q=owned&changedOutsideSince=2026-03-01T00:00:00Z")
+                .then()
+                .body("items.domain", contains("s3.owned.example.com"));
+        as("ria")
+                .get("/domains?q=owned&changedOutsideSince=2026-03-01T00:00:01Z")
+                .then()
+                .body("items", empty());
+        as("ria").get("/domains?changedOutsideSince=lately").then().statusCode(400);
+        String token = as("ria").get("/domains?q=owned&stack=*&pageSize=1").path("nextPageToken");
+        as("ria")
+                .get("/domains?q=owned&stack=orders&pageSize=1&pageToken=" + token)
+                .then()
+                .statusCode(400);
+    }
+
+    @Test
     void aDomainHasOneFingerprintWhereverItIsReadAndConditionsKnowIt() {
         world.domains("tagged.example.com");
         String etag = as("ria")

@@ -16,7 +16,8 @@ import dev.sixgate.audit.AuditEvent;
 import dev.sixgate.audit.AuditEvent.Outcome;
 import dev.sixgate.audit.AuditLog;
 import dev.sixgate.notice.Notice.State;
-import dev.sixgate.notice.hook.Webhooks;
+import dev.sixgate.notice.hook.Recipients;
+import dev.sixgate.notice.mail.Postman;
 import dev.sixgate.notice.send.Answer.Failure;
 import dev.sixgate.notice.send.Receiver;
 import dev.sixgate.notice.send.Receiver.Got;
@@ -66,7 +67,10 @@ class CourierTest {
     Notices notices;
 
     @Inject
-    Webhooks webhooks;
+    Recipients recipients;
+
+    @Inject
+    Postman postman;
 
     @Inject
     Rendering rendering;
@@ -112,6 +116,10 @@ class CourierTest {
         while (courier.next(EARS)) {
             assertThat(receiver.got()).hasSizeLessThan(1_000);
         }
+    }
+
+    private Courier courierBy(Sender sender) {
+        return new Courier(notices, recipients, rendering, new Carrier(sender, postman), clock);
     }
 
     private static JsonNode json(Got got) throws Exception {
@@ -274,7 +282,7 @@ class CourierTest {
         for (int i = 0; i < 100; i++) {
             events.add(happens().toString());
         }
-        Courier other = new Courier(notices, webhooks, rendering, new Sender(clock, Sender.LIMIT), clock);
+        Courier other = courierBy(new Sender(clock, Sender.LIMIT));
 
         CompletableFuture.allOf(Stream.of(courier, other, courier, other)
                         .map(each -> CompletableFuture.runAsync(() -> {
@@ -298,7 +306,7 @@ class CourierTest {
     void whoHangsHoldsNoTransactionAndIsTriedAgain() {
         receiver.hangs();
         happens();
-        Courier impatient = new Courier(notices, webhooks, rendering, new Sender(clock, Duration.ofMillis(200)), clock);
+        Courier impatient = courierBy(new Sender(clock, Duration.ofMillis(200)));
 
         assertThat(impatient.next(EARS)).isTrue();
 

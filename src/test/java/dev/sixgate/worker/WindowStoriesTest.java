@@ -17,6 +17,7 @@ import io.quarkus.test.junit.TestProfile;
 import jakarta.inject.Inject;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -352,6 +353,21 @@ class WindowStoriesTest {
         assertThat(seen.at("/freezes/0/state").asText()).isEqualTo("OVER");
         assertThat(seen.at("/freezes/0/appliesTo").asText()).isEqualTo("tag when [mornings]");
         assertThat(seen.at("/freezes/0/override").asText()).isEqualTo("security");
+
+        JsonNode weeks = world.json(given().auth()
+                .preemptive()
+                .basic("ria", "demo")
+                .get("/windows?days=28")
+                .asString());
+        assertThat(weeks.at("/windows/1/openings")).hasSize(21);
+        for (String days : List.of("0", "367", "four")) {
+            int status = given().auth()
+                    .preemptive()
+                    .basic("ria", "demo")
+                    .get("/windows?days=" + days)
+                    .statusCode();
+            assertThat(status).as(days).isBetween(400, 404);
+        }
     }
 
     // ---- to the instant -------------------------------------------------------------------------------------------

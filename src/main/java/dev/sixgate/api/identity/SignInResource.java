@@ -27,7 +27,10 @@ public class SignInResource {
     static final Set<String> PATHS = Set.of("/sign-in", "/sign-out");
 
     /** Where the form of the demo people goes, as {@code quarkus.http.auth.form.post-location} says. */
-    static final String FORM = "/sign-in/password";
+    public static final String FORM = "/sign-in/password";
+
+    /** The member of the form that says who it is, as {@code quarkus.http.auth.form.username-parameter} says. */
+    public static final String NAME = "name";
 
     private static final URI HOME = URI.create("/");
 

@@ -3,6 +3,7 @@ package dev.sixgate.api.problem;
 import dev.sixgate.Refusal;
 import dev.sixgate.api.identity.Callers;
 import dev.sixgate.api.identity.Origins;
+import dev.sixgate.api.identity.SignInResource;
 import dev.sixgate.audit.Actor;
 import dev.sixgate.audit.fold.Few;
 import dev.sixgate.change.ChangeId;
@@ -72,8 +73,12 @@ class RefusalRecord {
         return method.equals("GET") || method.equals("HEAD") || method.equals("OPTIONS");
     }
 
-    /** Who a wrong Basic header said that it was: claimed, not believed. */
+    /** Who wrong credentials said that they were, in a Basic header or the form: claimed, not believed. */
     private static @Nullable String claimedIdentity(RoutingContext request) {
+        if (request.normalizedPath().equals(SignInResource.FORM)) {
+            String name = request.request().getFormAttribute(SignInResource.NAME);
+            return name == null ? null : printable(name);
+        }
         String header = request.request().getHeader("Authorization");
         if (header == null || !header.regionMatches(true, 0, "Basic ", 0, "Basic ".length())) {
             return null;
@@ -81,12 +86,15 @@ class RefusalRecord {
         try {
             byte[] decoded = Base64.getDecoder()
                     .decode(header.substring("Basic ".length()).strip());
-            String user = new String(decoded, StandardCharsets.UTF_8).split(":", 2)[0];
-            String printable = user.replaceAll("\\P{Print}", "?");
-            return printable.length() > MAX_CLAIMED ? printable.substring(0, MAX_CLAIMED) : printable;
+            return printable(new String(decoded, StandardCharsets.UTF_8).split(":", 2)[0]);
         } catch (IllegalArgumentException e) {
             return null;
         }
+    }
+
+    private static String printable(String user) {
+        String printable = user.replaceAll("\\P{Print}", "?");
+        return printable.length() > MAX_CLAIMED ? printable.substring(0, MAX_CLAIMED) : printable;
     }
 
     private static Optional<ChangeId> changeOf(RoutingContext request) {

@@ -1,5 +1,6 @@
 package dev.sixgate.notice.hook;
 
+import java.util.ArrayList;
 import java.util.List;
 
 /** What the service records, by the names in the audit trail, so that a subscription to something that never happens is seen at the start. */
@@ -81,4 +82,29 @@ final class Actions {
             "webhook.tested");
 
     private Actions() {}
+
+    static boolean covers(String pattern, String action) {
+        return pattern.endsWith("*")
+                ? action.startsWith(pattern.substring(0, pattern.length() - 1))
+                : pattern.equals(action);
+    }
+
+    /** What somebody wants to be told of. @throws IllegalArgumentException naming the key, if that never happens */
+    static List<String> patterns(String key, List<String> written) {
+        List<String> patterns = new ArrayList<>();
+        for (String pattern : written) {
+            String text = pattern.strip();
+            int star = text.indexOf('*');
+            if (text.isEmpty() || star >= 0 && star < text.length() - 1) {
+                throw new IllegalArgumentException(
+                        key + ": a star stands at the end, as in change.*; '" + text + "' is not so.");
+            }
+            if (KNOWN.stream().noneMatch(action -> covers(text, action))) {
+                throw new IllegalArgumentException(key + ": nothing that is recorded is called '" + text
+                        + "'; write change.* or one of " + KNOWN + ".");
+            }
+            patterns.add(text);
+        }
+        return patterns;
+    }
 }

@@ -7,6 +7,7 @@ import dev.sixgate.notice.send.Sender.Sending;
 import dev.sixgate.notice.send.Signature;
 import java.net.URI;
 import java.util.List;
+import java.util.Locale;
 
 /**
  * A receiver, as it is configured.
@@ -15,13 +16,15 @@ import java.util.List;
  * @param events actions, and beginnings of actions with a star behind them
  */
 public record Webhook(
-        String name, URI url, List<String> events, Format format, Signature signature, Destinations allowed) {
+        String name, URI url, List<String> events, Format format, Signature signature, Destinations allowed)
+        implements Recipient {
 
     public Webhook {
         events = List.copyOf(events);
     }
 
     /** Scheme, host and port; whatever stands behind them may be a secret. */
+    @Override
     public String address() {
         String origin = url.getScheme() + "://" + url.getRawAuthority();
         boolean bare = url.getRawQuery() == null
@@ -29,15 +32,9 @@ public record Webhook(
         return bare ? origin : origin + "/...";
     }
 
-    /** Whether it is to be told of such events. */
-    public boolean wants(String action) {
-        return events.stream().anyMatch(pattern -> covers(pattern, action));
-    }
-
-    static boolean covers(String pattern, String action) {
-        return pattern.endsWith("*")
-                ? action.startsWith(pattern.substring(0, pattern.length() - 1))
-                : pattern.equals(action);
+    @Override
+    public String form() {
+        return format.name().toLowerCase(Locale.ROOT);
     }
 
     /** As it is sent; the id is the same whenever the same is sent again. */

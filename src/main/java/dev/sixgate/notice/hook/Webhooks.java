@@ -1,26 +1,19 @@
 package dev.sixgate.notice.hook;
 
-import dev.sixgate.Refusal;
-import dev.sixgate.Refusal.Reason;
 import dev.sixgate.notice.hook.WebhooksConfig.WebhookConfig;
 import dev.sixgate.notice.letter.Format;
 import dev.sixgate.notice.send.Destinations;
 import dev.sixgate.notice.send.Signature;
-import io.quarkus.runtime.StartupEvent;
 import jakarta.enterprise.context.ApplicationScoped;
-import jakarta.enterprise.event.Observes;
 import java.net.URI;
 import java.net.URISyntaxException;
-import java.util.ArrayList;
-import java.util.Collection;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.TreeMap;
 import java.util.function.Supplier;
 import java.util.regex.Pattern;
 
-/** The configured receivers, checked: a mistake in them stops the start with a sentence that says what to write, and no secret. */
+/** The configured webhooks, checked: a mistake in them stops the start with a sentence that says what to write, and no secret. */
 @ApplicationScoped
 public class Webhooks {
     private static final Pattern NAME = Pattern.compile("[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?");
@@ -35,18 +28,9 @@ public class Webhooks {
         this.publicUrl = config.publicUrl().map(Webhooks::publicUrl).orElse("");
     }
 
-    /** Makes the check happen at the start, not at the first event. */
-    void checkAtStart(@Observes StartupEvent started) {}
-
     /** In the order of their names. */
     public List<Webhook> all() {
         return List.copyOf(byName.values());
-    }
-
-    /** @throws Refusal {@code webhook-not-found} */
-    public Webhook get(String name) {
-        return Optional.ofNullable(byName.get(name))
-                .orElseThrow(() -> new Refusal(Reason.WEBHOOK_NOT_FOUND, "No webhook of that name is configured."));
     }
 
     /** What links begin with; nothing where nobody said where people reach this service. */
@@ -54,17 +38,9 @@ public class Webhooks {
         return publicUrl;
     }
 
-    /** Who is to be told of such an event. */
-    public Collection<Webhook> wanting(String action) {
-        return byName.values().stream().filter(each -> each.wants(action)).toList();
-    }
-
     private static Webhook webhook(String name, WebhookConfig config) {
-        if (!NAME.matcher(name).matches()) {
-            throw new IllegalArgumentException(
-                    KEY + name + ": a webhook's name is of small letters, digits and hyphens, 63 at most.");
-        }
         String key = KEY + name;
+        requireName(key, name);
         Signature signature =
                 told(key + ".secret", () -> Signature.by(config.secret().orElse("")));
         if (signature.isNone() && config.format() == Format.CLOUDEVENTS) {
@@ -75,12 +51,20 @@ public class Webhooks {
         return new Webhook(
                 name,
                 told(key + ".url", () -> address(config.url())),
-                events(key + ".events", config.events()),
+                Actions.patterns(key + ".events", config.events()),
                 config.format(),
                 signature,
                 told(
                         key + ".allowed-hosts",
                         () -> Destinations.allowing(config.allowedHosts().orElse(List.of()))));
+    }
+
+    /** It stands in paths of the API. */
+    static void requireName(String key, String name) {
+        if (!NAME.matcher(name).matches()) {
+            throw new IllegalArgumentException(
+                    key + ": a receiver's name is of small letters, digits and hyphens, 63 at most.");
+        }
     }
 
     private static <T> T told(String key, Supplier<T> value) {
@@ -115,23 +99,5 @@ public class Webhooks {
                     "sixgate.public-url has a query; write https://host or https://host/path.");
         }
         return url.toString().replaceAll("/+$", "");
-    }
-
-    private static List<String> events(String key, List<String> written) {
-        List<String> patterns = new ArrayList<>();
-        for (String pattern : written) {
-            String text = pattern.strip();
-            int star = text.indexOf('*');
-            if (text.isEmpty() || star >= 0 && star < text.length() - 1) {
-                throw new IllegalArgumentException(
-                        key + ": a star stands at the end, as in change.*; '" + text + "' is not so.");
-            }
-            if (Actions.KNOWN.stream().noneMatch(action -> Webhook.covers(text, action))) {
-                throw new IllegalArgumentException(key + ": nothing that is recorded is called '" + text
-                        + "'; write change.* or one of " + Actions.KNOWN + ".");
-            }
-            patterns.add(text);
-        }
-        return patterns;
     }
 }

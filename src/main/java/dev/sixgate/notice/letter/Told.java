@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
  * What is told of one event. What an event of no change, or of no domain, does not have is absent.
  *
  * @param source the log that has the event, as a URI reference
- * @param href of the change's page, absolute where it is known where people reach this service
+ * @param href of the change in the API, absolute where it is known where people reach this service
  * @param from the IP address type that the change leaves
  * @param status of the change after the event
  * @param by who did it
@@ -63,9 +63,11 @@ public record Told(
         return lines;
     }
 
-    /** Where to look at the change, if that can be clicked on. */
+    /** Where people look at the change, if that can be clicked on: its short link, where the API has {@link #href}. */
     Optional<String> link() {
-        return Optional.ofNullable(href).filter(it -> it.startsWith("http"));
+        return Optional.ofNullable(href)
+                .filter(it -> it.startsWith("http"))
+                .map(it -> it.substring(0, it.lastIndexOf("/changes/")) + "/c/" + change);
     }
 
     private static void put(Map<String, String> lines, String name, @Nullable String value) {

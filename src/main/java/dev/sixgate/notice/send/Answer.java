@@ -19,9 +19,9 @@ public record Answer(
 
     /** Why it was not taken. */
     public enum Failure {
-        /** Another status than 2xx. */
+        /** Another status than 2xx; of SMTP, one that may be another later. */
         ANSWER,
-        /** Status 410: it is not wanted any more. */
+        /** Status 410, or 5xx of SMTP: it is not wanted, now or later. */
         GONE,
         TIMEOUT,
         ADDRESS_NOT_ALLOWED,
@@ -42,6 +42,15 @@ public record Answer(
         @Nullable
         Failure failure = status >= OK && status < AFTER_OK ? null : status == GONE ? Failure.GONE : Failure.ANSWER;
         return new Answer(status, failure, took, retryAfter.orElse(null));
+    }
+
+    /** @param status of whichever protocol: 250 of SMTP */
+    public static Answer taken(int status, Duration took) {
+        return new Answer(status, null, took, null);
+    }
+
+    public static Answer notTaken(int status, Failure why, Duration took) {
+        return new Answer(status, why, took, null);
     }
 
     public static Answer none(Failure why, Duration took) {

@@ -9,7 +9,7 @@ import java.net.UnknownHostException;
 import javax.net.ssl.SSLException;
 
 /** What went wrong, by the kind of exception; its text, which may have an address in it, goes nowhere. */
-final class Failures {
+public final class Failures {
     /** A name led to an address that may not be connected to. */
     static final class NotAllowed extends UnknownHostException {
         private static final long serialVersionUID = 1L;
@@ -17,7 +17,7 @@ final class Failures {
 
     private Failures() {}
 
-    static Failure of(IOException e) {
+    public static Failure of(IOException e) {
         if (e instanceof NotAllowed) {
             return Failure.ADDRESS_NOT_ALLOWED;
         }

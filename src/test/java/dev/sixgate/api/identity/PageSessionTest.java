@@ -7,6 +7,7 @@ import static org.hamcrest.Matchers.endsWith;
 import static org.hamcrest.Matchers.equalTo;
 
 import dev.sixgate.TestWorld;
+import dev.sixgate.audit.Trail;
 import io.quarkus.test.common.TestResourceScope;
 import io.quarkus.test.common.WithTestResource;
 import io.quarkus.test.junit.QuarkusTest;
@@ -14,6 +15,7 @@ import io.restassured.RestAssured;
 import io.restassured.http.Cookie;
 import io.restassured.response.Response;
 import io.restassured.specification.RequestSpecification;
+import jakarta.inject.Inject;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -25,6 +27,9 @@ import org.junit.jupiter.params.provider.ValueSource;
 class PageSessionTest {
     private static final String COOKIE = "sixgate_session";
     private static final String CANCEL = "/changes/01a0b1c2-0000-7000-8000-000000000000/cancel";
+
+    @Inject
+    Trail trail;
 
     private static Response signIn(String name, String password) {
         return given().redirects()
@@ -75,6 +80,23 @@ class PageSessionTest {
 
         assertThat(answer.statusCode()).isEqualTo(401);
         assertThat(answer.cookie(COOKIE)).isNull();
+    }
+
+    @Test
+    void whoeverCouldNotSignInIsOnRecordWithTheNameThatTheyGaveAndNoPassword() throws Exception {
+        long before = trail.size();
+
+        signIn("nora\n", "a guess that is not to be shown").then().statusCode(401);
+        signIn("nora", "demo").then().statusCode(200);
+
+        assertThat(trail.since(before, "request.refused")).singleElement().satisfies(event -> {
+            assertThat(event.path("code").asText()).isEqualTo("unauthenticated");
+            assertThat(event.path("request").asText()).isEqualTo("POST /sign-in/password");
+            assertThat(event.path("claimed").asText()).isEqualTo("nora?");
+            assertThat(event.at("/actor/subject").asText()).isEqualTo("anonymous");
+            assertThat(event.at("/actor/remoteAddress").asText() + event).contains("127.0.0.1");
+            assertThat(event.toString()).doesNotContain("not to be shown");
+        });
     }
 
     @Test

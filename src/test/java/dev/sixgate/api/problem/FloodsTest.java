@@ -133,6 +133,26 @@ class FloodsTest {
     }
 
     @Test
+    void guessesByTheFormAreCountedAsThoseByBasicAre() throws Exception {
+        for (int i = 0; i < 40; i++) {
+            given().header("Sec-Fetch-Site", "same-origin")
+                    .formParam("name", "nora")
+                    .formParam("password", "guess")
+                    .post("/sign-in/password")
+                    .then()
+                    .statusCode(401);
+        }
+        clock.advance(A_MINUTE);
+        look();
+
+        assertThat(singles()).hasSize(20);
+        assertThat(counts()).singleElement().satisfies(count -> {
+            assertThat(count.path("count").asLong()).isEqualTo(20);
+            assertThat(count.path("claimed").get(0).asText()).isEqualTo("nora");
+        });
+    }
+
+    @Test
     void whoIsKnownStaysSingleWhileStrangersOfTheSameAddressAreCounted() throws Exception {
         for (int i = 0; i < 40; i++) {
             guess("nora", "/domains/refresh");

@@ -76,7 +76,7 @@ class LettersTest {
         }
         assertThat(message.toString())
                 .contains(
-                        "<https://sixgate.example.com/changes/c-1|Open the change>",
+                        "<https://sixgate.example.com/c/c-1|Open the change>",
                         "Nora Network (nora)",
                         "ipv4 to dualstack");
         Told evil = new Told(
@@ -115,7 +115,7 @@ class LettersTest {
                     .allSatisfy(run -> assertThat(run.path("type").asText()).isEqualTo("TextRun"));
         });
         assertThat(card.toString()).contains("[x](https://evil.example)");
-        assertThat(card.path("actions").get(0).path("url").asText()).endsWith("/changes/c-1");
+        assertThat(card.path("actions").get(0).path("url").asText()).endsWith("/c/c-1");
     }
 
     @ParameterizedTest
@@ -147,6 +147,6 @@ class LettersTest {
                 null,
                 null);
 
-        assertThat(json(format.write(relative)).toString()).doesNotContain("/changes/c-1");
+        assertThat(json(format.write(relative)).toString()).doesNotContain("/changes/c-1", "/c/c-1");
     }
 }

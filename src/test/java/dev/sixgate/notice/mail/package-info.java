@@ -1,0 +1,4 @@
+@NullMarked
+package dev.sixgate.notice.mail;
+
+import org.jspecify.annotations.NullMarked;
