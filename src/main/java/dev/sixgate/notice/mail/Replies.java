@@ -7,6 +7,7 @@ import io.vertx.ext.mail.SMTPException;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What it means where a mail was not taken; the texts, which may have addresses in them, go nowhere.
@@ -23,7 +24,7 @@ final class Replies {
 
     private Replies() {}
 
-    static Answer answer(Throwable why, Duration took) {
+    static Answer answer(@Nullable Throwable why, Duration took) {
         if (why instanceof SMTPException refused) {
             boolean forGood = refused.isPermanent() && !OF_SIGNING_IN.contains(refused.getReplyCode());
             return Answer.notTaken(refused.getReplyCode(), forGood ? Failure.GONE : Failure.ANSWER, took);

@@ -15,6 +15,7 @@ import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
 import java.time.Duration;
 import java.util.Locale;
+import java.util.Objects;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Pattern;
 import org.eclipse.microprofile.config.Config;
@@ -104,7 +105,7 @@ class SmtpServer {
     }
 
     private MailerRuntimeConfig settings() {
-        return settings.mailers().get(Mailers.DEFAULT_MAILER_NAME);
+        return Objects.requireNonNull(settings.mailers().get(Mailers.DEFAULT_MAILER_NAME), "the only mailer");
     }
 
     private static String address(String written) {
