@@ -39,6 +39,9 @@ class ReadingSideBySideTest {
     Inventory inventory;
 
     @Inject
+    Census census;
+
+    @Inject
     InventoryConfig config;
 
     @Inject
@@ -100,7 +103,7 @@ class ReadingSideBySideTest {
     }
 
     private InventoryRefresh replica() {
-        return new InventoryRefresh(reader, new ReadingTurns(dataSource), inventory, config, dataSource, clock);
+        return new InventoryRefresh(reader, new ReadingTurns(dataSource), inventory, census, config, dataSource, clock);
     }
 
     @BeforeEach
