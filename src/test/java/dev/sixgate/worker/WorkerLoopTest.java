@@ -46,8 +46,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 @QuarkusTest
 @WithTestResource(value = TestWorld.class, scope = TestResourceScope.GLOBAL)
 class WorkerLoopTest {
-    /** One thread that looks for due changes, and one that reads targets; rollouts, numbering, stale plans, metrics and more beside. */
-    private static final int TASKS = 15;
+    /** One thread that looks for due changes, and one that reads targets; rollouts, numbering, stale plans, metrics, receivers and more beside. */
+    private static final int TASKS = 16;
 
     @Inject
     Worker worker;
