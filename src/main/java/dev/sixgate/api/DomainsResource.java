@@ -243,7 +243,7 @@ class DomainsResource {
                                     name = "emergency",
                                     summary = "Break the glass",
                                     value =
-                                            "{\"ipAddressType\":\"ipv4\",\"reason\":\"Clients on IPv6 get no answer\",\"emergency\":{\"incident\":\"INC-77\"}}")
+                                            "{\"ipAddressType\":\"dualstack\",\"reason\":\"Clients on IPv6 get no answer\",\"emergency\":{\"incident\":\"INC-77\"}}")
                         }),
                 @Content(
                         mediaType = "application/json",
@@ -258,7 +258,7 @@ class DomainsResource {
                                     name = "emergency",
                                     summary = "Break the glass",
                                     value =
-                                            "{\"ipAddressType\":\"ipv4\",\"reason\":\"Clients on IPv6 get no answer\",\"emergency\":{\"incident\":\"INC-77\"}}")
+                                            "{\"ipAddressType\":\"dualstack\",\"reason\":\"Clients on IPv6 get no answer\",\"emergency\":{\"incident\":\"INC-77\"}}")
                         })
             })
     @APIResponse(

@@ -13,6 +13,8 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.TreeMap;
+import java.util.function.Function;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
@@ -35,10 +37,18 @@ final class Snippets {
     private final Map<String, Object> wished;
     private final Map<String, String> tags;
 
+    /** What people have set: those of AWS's own nobody can. */
+    private final Map<String, String> peoplesTags;
+
     private Snippets(Plan plan) {
         wished = plan.after();
         tags = plan.tags();
+        peoplesTags = new TreeMap<>(tags);
+        peoplesTags.keySet().removeIf(key -> key.startsWith("aws:"));
     }
+
+    /** Members whose names are people's, and no property's. */
+    private record Named(Map<String, String> values) {}
 
     /** One tool's text. */
     @Schema(name = "Snippet", description = "The configuration after the change, as a tool writes it.")
@@ -76,7 +86,8 @@ final class Snippets {
         String what = isV1()
                 ? "--patch-operations " + shell("op=replace,path=/endpointConfiguration/ipAddressType,value=" + type())
                 : "--domain-name-configurations " + shell(json(List.of(configuration())));
-        return "aws " + version + " update-domain-name --region " + shell(text("region")) + " --domain-name "
+        return "# Tags, routing mode and mutual TLS stay as they are where a call leaves them out.\naws " + version
+                + " update-domain-name --region " + shell(text("region")) + " --domain-name "
                 + shell(text("domainName")) + " \\\n  " + what + "\n";
     }
 
@@ -104,8 +115,11 @@ final class Snippets {
             copy("ownershipVerificationCertificateArn", properties, "OwnershipVerificationCertificateArn");
             copy("securityPolicy", properties, "SecurityPolicy");
             copy("endpointAccessMode", properties, "EndpointAccessMode");
+            optional("routingMode")
+                    .ifPresent(mode -> properties.put("RoutingMode", mode.replace("API_MAPPING", "BASE_PATH_MAPPING")));
         } else {
             properties.put("DomainNameConfigurations", List.of(configuration()));
+            copy("routingMode", properties, "RoutingMode");
         }
         trustStore().ifPresent(uri -> {
             Map<String, Object> mutual = new LinkedHashMap<>();
@@ -113,7 +127,21 @@ final class Snippets {
             copy("truststoreVersion", mutual, "TruststoreVersion");
             properties.put("MutualTlsAuthentication", mutual);
         });
+        if (!peoplesTags.isEmpty()) {
+            properties.put("Tags", isV1() ? keysAndValues() : new Named(peoplesTags));
+        }
         return properties;
+    }
+
+    private List<Map<String, String>> keysAndValues() {
+        return peoplesTags.entrySet().stream()
+                .map(tag -> {
+                    Map<String, String> pair = new LinkedHashMap<>();
+                    pair.put("Key", tag.getKey());
+                    pair.put("Value", tag.getValue());
+                    return pair;
+                })
+                .toList();
     }
 
     private String cloudFormation() {
@@ -132,11 +160,16 @@ final class Snippets {
             if (value instanceof Map<?, ?> nested) {
                 lines.add(indent + name + ":");
                 yaml(nested, indent + "  ", lines);
-            } else if (value instanceof List<?> list && list.get(0) instanceof Map<?, ?> first) {
+            } else if (value instanceof Named named) {
                 lines.add(indent + name + ":");
-                int begin = lines.size();
-                yaml(first, indent + "    ", lines);
-                lines.set(begin, indent + "  - " + lines.get(begin).strip());
+                named.values().forEach((key, text) -> lines.add(indent + "  " + json(key) + ": " + json(text)));
+            } else if (value instanceof List<?> list && list.get(0) instanceof Map<?, ?>) {
+                lines.add(indent + name + ":");
+                for (Object each : list) {
+                    int begin = lines.size();
+                    yaml((Map<?, ?>) each, indent + "    ", lines);
+                    lines.set(begin, indent + "  - " + lines.get(begin).strip());
+                }
             } else {
                 lines.add(indent + name + ": " + json(value));
             }
@@ -148,6 +181,10 @@ final class Snippets {
         lines.add("resource \"" + (isV1() ? "aws_api_gateway_domain_name" : "aws_apigatewayv2_domain_name")
                 + "\" \"this\" {");
         lines.add("  domain_name = " + hcl(text("domainName")));
+        optional("routingMode")
+                .filter(mode -> !mode.equals("API_MAPPING_ONLY"))
+                .ifPresent(mode -> lines.add("  # The routing mode, " + mode
+                        + ", is left alone: version 5.100 of the provider has no argument for it."));
         if (isV1()) {
             terraformV1(lines);
         } else {
@@ -160,8 +197,19 @@ final class Snippets {
             optional("truststoreVersion").ifPresent(it -> lines.add("    truststore_version = " + hcl(it)));
             lines.add("  }");
         });
+        terraformTags(lines);
         lines.add("}");
         return String.join("\n", lines) + "\n";
+    }
+
+    private void terraformTags(List<String> lines) {
+        if (!peoplesTags.isEmpty()) {
+            lines.add("");
+            lines.add("  # Without those that the provider's default_tags set.");
+            lines.add("  tags = {");
+            peoplesTags.forEach((key, value) -> lines.add("    " + hcl(key) + " = " + hcl(value)));
+            lines.add("  }");
+        }
     }
 
     private void terraformV1(List<String> lines) {
@@ -172,11 +220,14 @@ final class Snippets {
                 .ifPresent(it -> lines.add("  ownership_verification_certificate_arn = " + hcl(it)));
         optional("securityPolicy").ifPresent(it -> {
             if (it.startsWith("SecurityPolicy_")) {
-                lines.add("  # An older version of the AWS provider does not know this policy.");
+                lines.add("  # Version 5.100 of the AWS provider does not know this policy; a later one may.");
             }
             lines.add("  security_policy = " + hcl(it));
         });
-        optional("endpointAccessMode").ifPresent(it -> lines.add("  endpoint_access_mode = " + hcl(it)));
+        optional("endpointAccessMode").ifPresent(it -> {
+            lines.add("  # Version 5.100 of the AWS provider does not know this argument; a later one may.");
+            lines.add("  endpoint_access_mode = " + hcl(it));
+        });
         lines.add("");
         lines.add("  endpoint_configuration {");
         lines.add(
@@ -207,10 +258,10 @@ final class Snippets {
 
     private static String typescript(Object value, String indent) {
         if (value instanceof Map<?, ?> members) {
-            return members.entrySet().stream()
-                    .map(member -> indent + "  " + decapitalized(String.valueOf(member.getKey())) + ": "
-                            + typescript(Objects.requireNonNull(member.getValue()), indent + "  "))
-                    .collect(Collectors.joining(",\n", "{\n", ",\n" + indent + "}"));
+            return block(members, name -> decapitalized(String.valueOf(name)), indent);
+        }
+        if (value instanceof Named named) {
+            return block(named.values(), Snippets::json, indent);
         }
         if (value instanceof List<?> list) {
             return list.stream()
@@ -218,6 +269,13 @@ final class Snippets {
                     .collect(Collectors.joining(", ", "[", "]"));
         }
         return json(value);
+    }
+
+    private static String block(Map<?, ?> members, Function<@Nullable Object, String> name, String indent) {
+        return members.entrySet().stream()
+                .map(member -> indent + "  " + name.apply(member.getKey()) + ": "
+                        + typescript(Objects.requireNonNull(member.getValue()), indent + "  "))
+                .collect(Collectors.joining(",\n", "{\n", ",\n" + indent + "}"));
     }
 
     private static String decapitalized(String name) {

@@ -92,10 +92,9 @@ final class Surveyor {
             if (mode == null || !mode.contains("ROUTING_RULE")) {
                 return List.of();
             }
-            String path = "/domainnames/" + domain.name().value() + "/routingrules";
             return read(
                             "the routing rules",
-                            path,
+                            toListRulesOf(domain),
                             () -> calls.pages(target, token -> {
                                 var page = v2.listRoutingRules(
                                         r -> r.domainName(domain.name().value())
@@ -118,7 +117,7 @@ final class Surveyor {
             int before = unread.size();
             Optional<GetApiResponse> known = read(
                     "API " + place.apiId(),
-                    "/apis/" + place.apiId(),
+                    permission("/apis/" + place.apiId()),
                     () -> calls.found(target, () -> v2.getApi(r -> r.apiId(place.apiId())))
                             .orElse(null));
             if (known.isPresent()) {
@@ -126,7 +125,7 @@ final class Surveyor {
             }
             Optional<GetRestApiResponse> rest = read(
                     "REST API " + place.apiId(),
-                    "/restapis/" + place.apiId(),
+                    permission("/restapis/" + place.apiId()),
                     () -> calls.found(target, () -> v1.getRestApi(r -> r.restApiId(place.apiId())))
                             .orElse(null));
             if (rest.isPresent()) {
@@ -144,7 +143,7 @@ final class Surveyor {
             String path = "/apis/" + place.apiId();
             var stage = read(
                     "stage " + place.stage() + " of API " + place.apiId(),
-                    path + "/stages/" + place.stage(),
+                    permission(path + "/stages/" + place.stage()),
                     () -> calls.found(
                                     target,
                                     () -> v2.getStage(
@@ -152,7 +151,7 @@ final class Surveyor {
                             .orElse(null));
             List<String> authorizers = read(
                             "the authorizers of API " + place.apiId(),
-                            path + "/authorizers",
+                            permission(path + "/authorizers"),
                             () -> calls.pages(target, token -> {
                                 var page = v2.getAuthorizers(
                                         r -> r.apiId(place.apiId()).nextToken(token));
@@ -182,7 +181,7 @@ final class Surveyor {
             String path = "/restapis/" + place.apiId();
             var stage = read(
                     "stage " + place.stage() + " of REST API " + place.apiId(),
-                    path + "/stages/" + place.stage(),
+                    permission(path + "/stages/" + place.stage()),
                     () -> calls.found(
                                     target,
                                     () -> v1.getStage(
@@ -190,7 +189,7 @@ final class Surveyor {
                             .orElse(null));
             List<String> authorizers = read(
                             "the authorizers of REST API " + place.apiId(),
-                            path + "/authorizers",
+                            permission(path + "/authorizers"),
                             () -> calls.pages(target, position -> {
                                 var page = v1.getAuthorizers(r -> r.restApiId(place.apiId())
                                         .position(position)
@@ -224,16 +223,23 @@ final class Surveyor {
         }
 
         /** What was read; empty where it is not there, or may not be read, which is kept in mind. */
-        private <T> Optional<T> read(String what, String path, Reading<T> reading) {
+        private <T> Optional<T> read(String what, String permission, Reading<T> reading) {
             try {
                 return Optional.ofNullable(reading.read());
             } catch (GatewayFailure e) {
                 if (e.kind() != Kind.DENIED) {
                     throw e;
                 }
-                unread.add(new Unread(what, permission(path), e.code()));
+                unread.add(new Unread(what, permission, e.code()));
                 return Optional.empty();
             }
+        }
+
+        /** The one call here that has an action of its own, of resources with the account in their ARNs. */
+        private String toListRulesOf(ObservedDomain domain) {
+            return "apigateway:ListRoutingRules on arn:" + Partition.of(domain.region()) + ":apigateway:"
+                    + domain.region() + ":" + domain.account() + ":/domainnames/"
+                    + domain.name().value() + "/routingrules/*";
         }
 
         private String permission(String path) {

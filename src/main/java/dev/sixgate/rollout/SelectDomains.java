@@ -47,7 +47,9 @@ public class SelectDomains {
         }
         Map<String, String> tags = selection.tags();
         List<ObservedDomain> found = inventory.page(
-                new Inventory.Filter(to.other().wire(), selection.target(), selection.q(), tags, null, null), null, MOST + 1);
+                new Inventory.Filter(to.other().wire(), selection.target(), selection.q(), tags, null, null),
+                null,
+                MOST + 1);
         if (found.size() > MOST) {
             throw malformed("selects more than " + MOST + " domains; make several rollouts of it");
         }

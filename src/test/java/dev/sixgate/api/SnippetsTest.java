@@ -42,8 +42,20 @@ class SnippetsTest {
     @Inject
     ChangeFixtures world;
 
+    private static final Map<String, String> TAGGED =
+            Map.of("Cost: centre", "${42}", "owner/team", "it's \"us\"", "aws:cloudformation:logical-id", "ShopDomain");
+
     private static Plan plan(
             List<String> types, @Nullable String policy, @Nullable MutualTls mutualTls, Map<String, String> tags) {
+        return plan(types, policy, mutualTls, "API_MAPPING_ONLY", tags);
+    }
+
+    private static Plan plan(
+            List<String> types,
+            @Nullable String policy,
+            @Nullable MutualTls mutualTls,
+            String routingMode,
+            Map<String, String> tags) {
         var domain = new ObservedDomain(
                 new TargetName("eu"),
                 new DomainName("*.shop.example.com"),
@@ -60,7 +72,7 @@ class SnippetsTest {
                 null,
                 mutualTls == null ? null : CERTIFICATE,
                 mutualTls,
-                null,
+                routingMode,
                 "AVAILABLE",
                 null,
                 null,
@@ -98,8 +110,9 @@ class SnippetsTest {
     void theCliTakesTheWholeConfigurationByTheVersionThatManagesTheDomain() throws IOException {
         String v2 = text(regional(), "aws-cli");
         assertThat(v2)
-                .startsWith(
-                        "aws apigatewayv2 update-domain-name --region 'eu-central-1' --domain-name '*.shop.example.com'");
+                .startsWith("# ")
+                .contains(
+                        "\naws apigatewayv2 update-domain-name --region 'eu-central-1' --domain-name '*.shop.example.com'");
         JsonNode configuration = JSON.readTree(v2.substring(v2.indexOf('['), v2.lastIndexOf(']') + 1));
         assertThat(configuration.toString())
                 .isEqualTo(
@@ -155,11 +168,33 @@ class SnippetsTest {
     }
 
     @Test
+    void tagsAndRoutingModeAreThereInTheFormOfEachVersion() throws IOException {
+        Plan v2 = plan(List.of("REGIONAL"), "TLS_1_2", null, "ROUTING_RULE_THEN_API_MAPPING", TAGGED);
+        Plan v1 = plan(List.of("EDGE"), "TLS_1_2", null, "ROUTING_RULE_THEN_API_MAPPING", TAGGED);
+
+        JsonNode properties = YAML.readTree(text(v2, "cloudformation")).at("/Resources/ShopDomain/Properties");
+        assertThat(properties.path("RoutingMode").asText()).isEqualTo("ROUTING_RULE_THEN_API_MAPPING");
+        assertThat(properties.path("Tags"))
+                .isEqualTo(JSON.valueToTree(Map.of("Cost: centre", "${42}", "owner/team", "it's \"us\"")));
+        JsonNode older = YAML.readTree(text(v1, "cloudformation")).at("/Resources/ShopDomain/Properties");
+        assertThat(older.path("RoutingMode").asText()).isEqualTo("ROUTING_RULE_THEN_BASE_PATH_MAPPING");
+        assertThat(older.path("Tags").toString())
+                .isEqualTo("[{\"Key\":\"Cost: centre\",\"Value\":\"${42}\"},"
+                        + "{\"Key\":\"owner/team\",\"Value\":\"it's \\\"us\\\"\"}]");
+        assertThat(text(v2, "cdk"))
+                .contains("routingMode: \"ROUTING_RULE_THEN_API_MAPPING\"", "    \"Cost: centre\": \"${42}\",\n");
+        assertThat(text(v1, "cdk")).contains("key: \"Cost: centre\",\n");
+        assertThat(text(v2, "terraform"))
+                .contains("# The routing mode, ROUTING_RULE_THEN_API_MAPPING,", "    \"Cost: centre\" = \"$${42}\"\n")
+                .doesNotContain("aws:cloudformation");
+    }
+
+    @Test
     void nothingInAValueIsTakenForATemplate() {
         Plan odd = plan(List.of("REGIONAL"), "TLS_1_2", new MutualTls("s3://trust/${evil}'\"%{x}", null), Map.of());
 
         assertThat(text(plan(List.of("REGIONAL"), "SecurityPolicy_TLS13_1_2_2021_06", null, Map.of()), "terraform"))
-                .contains("security_policy = \"SecurityPolicy_TLS13_1_2_2021_06\"", "# An older version");
+                .contains("security_policy = \"SecurityPolicy_TLS13_1_2_2021_06\"", "# Version 5.100");
         assertThat(text(odd, "terraform")).contains("\"s3://trust/$${evil}'\\\"%%{x}\"");
     }
 
@@ -168,7 +203,7 @@ class SnippetsTest {
         List<Plan> plans = List.of(
                 regional(),
                 plan(List.of("REGIONAL"), "TLS_1_2", new MutualTls("s3://trust/ca.pem", "7"), Map.of()),
-                plan(List.of("EDGE"), "TLS_1_0", null, Map.of()));
+                plan(List.of("EDGE"), "TLS_1_0", null, "ROUTING_RULE_ONLY", TAGGED));
         for (int i = 0; i < plans.size(); i++) {
             Files.writeString(
                     directory.resolve("domain" + i + ".tf"),

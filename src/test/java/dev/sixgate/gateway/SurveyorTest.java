@@ -77,6 +77,19 @@ class SurveyorTest {
     }
 
     @Test
+    void routingRulesWantAPermissionOfTheirOwn() {
+        gateway.edit("v6.example.com", "{\"routingMode\":\"ROUTING_RULE_ONLY\"}");
+        gateway.fault("ListRoutingRules", "\"kind\":\"error\",\"status\":403,\"type\":\"AccessDeniedException\"");
+
+        assertThat(survey("v6.example.com").unread())
+                .containsExactly(new Unread(
+                        "the routing rules",
+                        "apigateway:ListRoutingRules on"
+                                + " arn:aws:apigateway:eu-central-1:111111111111:/domainnames/v6.example.com/routingrules/*",
+                        "AccessDeniedException"));
+    }
+
+    @Test
     void anApiThatIsGoneIsSaidToBe() {
         gateway.add(
                 "{\"account\":\"111111111111\",\"region\":\"eu-central-1\",\"domainName\":\"dangling.example.com\","
