@@ -84,7 +84,7 @@ public final class TestWorld implements QuarkusTestResourceLifecycleManager {
             // Nobody is there to be told, until a test puts somebody there.
             config.put("sixgate.webhooks.ears.url", "http://127.0.0.1:" + freePort() + "/ears?key=not-to-be-shown");
             config.put("sixgate.webhooks.ears.secret", "whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw");
-            config.put("sixgate.webhooks.ears.events", "change.requested,change.approved,webhook.*");
+            config.put("sixgate.webhooks.ears.events", "change.requested,change.approved,rollout.requested,webhook.*");
             config.put("sixgate.webhooks.ears.allowed-hosts", "127.0.0.1");
             config.put("sixgate.mail.letters.to", "ops@example.com");
             config.put("sixgate.mail.letters.events", "change.approved,webhook.tested");

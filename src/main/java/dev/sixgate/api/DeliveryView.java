@@ -24,6 +24,12 @@ record DeliveryView(
         String change,
 
         @Schema(
+                examples = "/rollouts/01929de0-0000-7000-8000-000000000000",
+                description = "The rollout that it is about, where it is about one as a whole.")
+        @Nullable
+        String rollout,
+
+        @Schema(
                 enumeration = {"WAITING", "DELIVERED", "DEAD"},
                 examples = "DEAD",
                 description = "DEAD: nobody tries any more.")
@@ -61,7 +67,8 @@ record DeliveryView(
         return new DeliveryView(
                 notice.id(),
                 notice.event(),
-                notice.change() == null ? null : "/changes/" + notice.change(),
+                notice.change() == null || notice.ofRollout() ? null : "/changes/" + notice.change(),
+                notice.ofRollout() ? "/rollouts/" + notice.change() : null,
                 notice.state().name(),
                 notice.attempts(),
                 notice.status(),

@@ -14,6 +14,7 @@ import dev.sixgate.rollout.Skipped;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.UUID;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
 import org.jspecify.annotations.Nullable;
@@ -178,7 +179,7 @@ record RolloutView(
 
     /** Something that was found around some of the domains. */
     @Schema(name = "RolloutFinding")
-    record Found(@Schema(examples = "waf-ip-set") String check, Finding.Level level, List<String> domains) {}
+    record Found(@Schema(examples = "web-acl") String check, Finding.Level level, Set<String> domains) {}
 
     /** What some of its changes need. */
     @Schema(name = "RolloutRequirement")

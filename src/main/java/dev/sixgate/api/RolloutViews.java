@@ -196,18 +196,20 @@ class RolloutViews {
 
     private static @Nullable Waits waits(Rollout rollout, Progress progress, Instant now) {
         return switch (rollout.status()) {
-            case PENDING_APPROVAL ->
-                new Waits(
-                        "APPROVAL",
-                        null,
-                        progress.count(ChangeStatus.PENDING_APPROVAL) + " of "
-                                + rollout.terms().size() + " changes are not decided");
+            case PENDING_APPROVAL -> new Waits("APPROVAL", null, undecided(rollout, progress));
             case RUNNING -> running(rollout, progress, now);
             case PAUSED ->
                 new Waits(
                         "RESUME", null, rollout.pause().map(it -> it.because()).orElse(null));
             case COMPLETED, CANCELLED, REJECTED, EXPIRED -> null;
         };
+    }
+
+    private static String undecided(Rollout rollout, Progress progress) {
+        long changes = progress.count(ChangeStatus.PENDING_APPROVAL);
+        return changes == 0
+                ? "every change is decided, and the first wave is about to begin"
+                : changes + " of " + rollout.terms().size() + " changes are not decided";
     }
 
     private static Waits running(Rollout rollout, Progress progress, Instant now) {
@@ -300,7 +302,7 @@ class RolloutViews {
     private static void add(Map<String, Found> found, Finding finding, String domain) {
         found.computeIfAbsent(
                         finding.check() + " " + finding.level(),
-                        key -> new Found(finding.check(), finding.level(), new ArrayList<>()))
+                        key -> new Found(finding.check(), finding.level(), new LinkedHashSet<>()))
                 .domains()
                 .add(domain);
     }

@@ -128,7 +128,7 @@ class RolloutsResource {
                                         name = "named",
                                         summary = "Just these",
                                         value = "{\"to\":\"dualstack\",\"reason\":\"IPv6 for the shop\","
-                                                + "\"select\":{\"domains\":[\"api.example.com\",\"shop.example.com\"]},"
+                                                + "\"select\":{\"domains\":[\"edge.example.com\",\"edge-us.example.com\"]},"
                                                 + "\"waves\":[{\"percent\":50,\"bake\":\"PT1M\"},{\"percent\":50}]}")
                             }))
     @APIResponse(

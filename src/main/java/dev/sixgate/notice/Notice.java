@@ -9,6 +9,8 @@ import org.jspecify.annotations.Nullable;
  * What a receiver is to be told, or was: an event, by its id.
  *
  * @param id the same however often it is sent: {@code webhook-id}
+ * @param change the change that the event is about, or the rollout
+ * @param ofRollout whether that is a rollout
  * @param dueAt when it is sent next; null where it is not
  * @param claim who took it last
  * @param attempts since it was put in, or replayed
@@ -20,6 +22,7 @@ public record Notice(
         String webhook,
         UUID event,
         @Nullable UUID change,
+        boolean ofRollout,
         State state,
         Instant createdAt,
         @Nullable Instant dueAt,

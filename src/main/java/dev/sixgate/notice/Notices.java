@@ -29,7 +29,7 @@ public class Notices {
 
     private static final String COLUMNS =
             "id, webhook, event_id, change_id, state, created_at, due_at, claim, attempts, status,"
-                    + " failure, failed_at, delivered_at";
+                    + " failure, failed_at, delivered_at, EXISTS (SELECT FROM rollout WHERE rollout.id = change_id) AS of_rollout";
     private static final String TAKE = """
             UPDATE notice SET due_at = ?, claim = claim + 1 WHERE id = (
                 SELECT id FROM notice WHERE webhook = ? AND due_at <= ? ORDER BY due_at LIMIT 1 FOR UPDATE SKIP LOCKED)
@@ -154,6 +154,7 @@ public class Notices {
                 row.getString("webhook"),
                 row.getObject("event_id", UUID.class),
                 row.getObject("change_id", UUID.class),
+                row.getBoolean("of_rollout"),
                 State.valueOf(row.getString("state")),
                 row.getObject("created_at", OffsetDateTime.class).toInstant(),
                 at(row, "due_at"),

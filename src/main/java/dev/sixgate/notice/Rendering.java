@@ -13,7 +13,9 @@ import jakarta.transaction.Transactional;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -22,7 +24,7 @@ import org.jspecify.annotations.Nullable;
  */
 @ApplicationScoped
 class Rendering {
-    private static final String REQUESTED = "change.requested";
+    private static final Set<String> REQUESTED = Set.of("change.requested", "rollout.requested");
     private static final String UNSIGNED = "unsigned";
     private static final int PAGE = 200;
     /** A change has a few dozen events; of one with more, the state that it is in is left out. */
@@ -44,9 +46,12 @@ class Rendering {
         return reader.byId(event).map(this::told);
     }
 
-    /** Where a change is looked at. */
-    String href(String change) {
-        return webhooks.publicUrl() + "/changes/" + change;
+    private String href(boolean ofRollout, String id) {
+        return webhooks.publicUrl() + (ofRollout ? "/rollouts/" : "/changes/") + id;
+    }
+
+    private static boolean isRequest(JsonNode event) {
+        return REQUESTED.contains(String.valueOf(text(event, "/action")));
     }
 
     String source() {
@@ -57,12 +62,16 @@ class Rendering {
         JsonNode event = opened(List.of(recorded)).get(0);
         @Nullable String change = text(event, "/changeId");
         List<JsonNode> before = change == null ? List.of() : until(UUID.fromString(change), recorded.leafIndex());
-        JsonNode request = before.stream()
-                .filter(each -> REQUESTED.equals(text(each, "/action")))
+        JsonNode request =
+                before.stream().filter(each -> isRequest(each)).findFirst().orElse(event);
+        boolean isRequest = isRequest(event);
+        boolean ofRollout = String.valueOf(text(event, "/action")).startsWith("rollout.");
+        @Nullable
+        String said = Stream.of("/comment", "/reason", "/because")
+                .map(place -> text(event, place))
+                .filter(text -> text != null)
                 .findFirst()
-                .orElse(event);
-        boolean isRequest = REQUESTED.equals(text(event, "/action"));
-        @Nullable String said = text(event, "/comment") == null ? text(event, "/reason") : text(event, "/comment");
+                .orElse(null);
         return new Told(
                 UUID.fromString(String.valueOf(text(event, "/id"))),
                 source,
@@ -70,9 +79,13 @@ class Rendering {
                 String.valueOf(text(event, "/outcome")),
                 Optional.ofNullable(text(event, "/occurredAt"))
                         .orElse(recorded.recordedAt().toString()),
-                change,
-                change == null ? null : href(change),
+                ofRollout ? null : change,
+                ofRollout ? change : null,
+                change == null ? null : href(ofRollout, change),
                 text(event, "/domain"),
+                ofRollout && request.path("changes").isInt()
+                        ? request.path("changes").asInt()
+                        : null,
                 text(event, "/target"),
                 text(request, "/from"),
                 text(request, "/to"),

@@ -67,6 +67,8 @@ public class TryWebhook {
                 null,
                 null,
                 null,
+                null,
+                null,
                 new Told.Who(operator.subject(), operator.name()),
                 null,
                 null,

@@ -6,6 +6,8 @@ import static org.hamcrest.Matchers.endsWith;
 import static org.hamcrest.Matchers.equalTo;
 import static org.hamcrest.Matchers.nullValue;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.sixgate.ChangeFixtures;
 import dev.sixgate.MutableClock;
 import dev.sixgate.TestWorld;
@@ -16,6 +18,7 @@ import dev.sixgate.audit.AuditLog;
 import dev.sixgate.notice.Courier;
 import dev.sixgate.notice.NoticeMetrics;
 import dev.sixgate.notice.send.Receiver;
+import dev.sixgate.rollout.RolloutFixtures;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.quarkus.test.common.TestResourceScope;
 import io.quarkus.test.common.WithTestResource;
@@ -26,6 +29,7 @@ import java.net.URI;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -38,6 +42,9 @@ class WebhooksApiTest {
 
     @Inject
     ChangeFixtures world;
+
+    @Inject
+    RolloutFixtures rollouts;
 
     @Inject
     Courier courier;
@@ -102,6 +109,37 @@ class WebhooksApiTest {
             assertThat(answer.asString()).doesNotContain("whsec", "not-to-be-shown");
         }
         as("ria").get("/webhooks").then().statusCode(403);
+    }
+
+    @Test
+    void aRolloutIsToldByItsOwnAddressAndSoAreItsDeliveries() throws Exception {
+        world.freshWorld();
+        world.sql("DELETE FROM notice");
+        String href = rollouts.inReview(rollouts.domains(2), Map.of()).href();
+        while (courier.next("ears")) {
+            assertThat(receiver.got()).hasSizeLessThan(10);
+        }
+
+        JsonNode told = null;
+        for (Receiver.Got got : receiver.got()) {
+            JsonNode event = new ObjectMapper().readTree(got.body());
+            if (event.path("type").asText().equals("dev.sixgate.rollout.requested")) {
+                told = event.path("data");
+            }
+        }
+        assertThat(told).isNotNull();
+        assertThat(told.path("href").asText()).isEqualTo("https://sixgate.example.com" + href);
+        assertThat("/rollouts/" + told.path("rollout").asText()).isEqualTo(href);
+        assertThat(told.path("domains").asInt()).isEqualTo(2);
+        assertThat(told.path("to").asText()).isEqualTo("dualstack");
+        assertThat(told.path("reason").asText()).isEqualTo("IPv6 for all shops");
+        assertThat(told.has("change")).isFalse();
+        Response page = as("ada").get(DELIVERIES);
+        assertThat(page.jsonPath().getList("items.findAll { it.rollout }.rollout"))
+                .containsExactly(href);
+        assertThat(page.jsonPath().getList("items.findAll { it.change }.change", String.class))
+                .hasSize(2)
+                .allSatisfy(change -> assertThat(change).startsWith("/changes/"));
     }
 
     @Test

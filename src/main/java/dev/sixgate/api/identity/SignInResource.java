@@ -1,6 +1,7 @@
 package dev.sixgate.api.identity;
 
 import dev.sixgate.change.ChangeId;
+import dev.sixgate.rollout.RolloutId;
 import io.quarkus.oidc.IdTokenCredential;
 import io.quarkus.oidc.OidcSession;
 import io.quarkus.security.identity.SecurityIdentity;
@@ -61,6 +62,15 @@ public class SignInResource {
     @Operation(hidden = true)
     public Response change(@PathParam("id") String id) {
         return Response.seeOther(URI.create("/#/changes/" + ChangeId.parse(id).value()))
+                .build();
+    }
+
+    /** A rollout's. */
+    @GET
+    @Path("r/{id}")
+    @Operation(hidden = true)
+    public Response rollout(@PathParam("id") String id) {
+        return Response.seeOther(URI.create("/#/rollouts/" + RolloutId.parse(id).value()))
                 .build();
     }
 

@@ -26,7 +26,9 @@ import org.jspecify.annotations.Nullable;
  */
 @ApplicationScoped
 class RefusalRecord {
-    private static final Pattern CHANGE = Pattern.compile("/changes/([0-9a-fA-F-]{36})(?:/.*)?");
+    /** A rollout's events carry its id where a change's would stand. */
+    private static final Pattern CHANGE = Pattern.compile("/(?:changes|rollouts)/([0-9a-fA-F-]{36})(?:/.*)?");
+
     private static final Pattern DOMAIN = Pattern.compile("/domains/([^/]+)(?:/.*)?");
     private static final int MAX_CLAIMED = 64;
 

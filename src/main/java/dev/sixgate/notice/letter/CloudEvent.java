@@ -19,6 +19,8 @@ final class CloudEvent {
         Map<String, Object> data = new TreeMap<>();
         data.put("outcome", told.outcome());
         put(data, "change", told.change());
+        put(data, "rollout", told.rollout());
+        put(data, "domains", told.domains());
         put(data, "href", told.href());
         put(data, "domain", told.domain());
         put(data, "target", told.target());

@@ -18,7 +18,7 @@ public record MailText(String subject, String text, String html) {
     private static final String ROW = """
             <tr><th style="text-align: left; vertical-align: top; padding-right: 1em">%s</th><td>%s</td></tr>
             """;
-    private static final String LINK = "<p><a href=\"%s\">Open the change</a></p>\n";
+    private static final String LINK = "<p><a href=\"%s\">%s</a></p>\n";
 
     /** The same for the same. */
     public static MailText of(Told told) {
@@ -33,7 +33,7 @@ public record MailText(String subject, String text, String html) {
         html.append("</table>\n");
         told.link().ifPresent(link -> {
             text.append('\n').append(link).append('\n');
-            html.append(LINK.formatted(escaped(link)));
+            html.append(LINK.formatted(escaped(link), told.linked()));
         });
         return new MailText(
                 subject, text.toString(), html.append("</body></html>\n").toString());

@@ -32,7 +32,7 @@ final class SlackMessage {
                         "type",
                         "section",
                         "text",
-                        Map.of("type", "mrkdwn", "text", "<" + escaped(link) + "|Open the change>"))));
+                        Map.of("type", "mrkdwn", "text", "<" + escaped(link) + "|" + told.linked() + ">"))));
         return Letter.of(
                 "application/json; charset=utf-8",
                 Map.of("text", escaped(Plain.line(told.title(), LONGEST_LINE)), "blocks", blocks));

@@ -30,7 +30,7 @@ final class TeamsMessage {
                 "body", body));
         told.link()
                 .ifPresent(link -> card.put(
-                        "actions", List.of(Map.of("type", "Action.OpenUrl", "title", "Open the change", "url", link))));
+                        "actions", List.of(Map.of("type", "Action.OpenUrl", "title", told.linked(), "url", link))));
         return Letter.of(
                 "application/json; charset=utf-8",
                 Map.of(

@@ -205,6 +205,17 @@ class PageSessionTest {
         given().redirects().follow(false).get("/c/..%2f..%2fevil").then().statusCode(404);
     }
 
+    @Test
+    void theShortLinkOfARolloutLeadsToItsPage() {
+        given().redirects()
+                .follow(false)
+                .get("/r/01a0b1c2-0000-7000-8000-000000000000")
+                .then()
+                .statusCode(303)
+                .header("Location", endsWith("/#/rollouts/01a0b1c2-0000-7000-8000-000000000000"));
+        given().redirects().follow(false).get("/r/x").then().statusCode(404);
+    }
+
     @ParameterizedTest
     @ValueSource(strings = {"/", "/index.html", "/pages/app.js", "/pages/style.css"})
     void thePagesLetNothingInFromElsewhere(String path) {

@@ -23,8 +23,10 @@ class LettersTest {
                 "SUCCESS",
                 "2026-01-01T00:00:00.000000Z",
                 "c-1",
+                null,
                 "https://sixgate.example.com/changes/c-1",
                 "api.example.com",
+                null,
                 "prod",
                 "ipv4",
                 "dualstack",
@@ -53,6 +55,39 @@ class LettersTest {
                           "by": {"subject": "nora", "name": "Nora Network"}, "requestedBy": {"subject": "ria", "name": "ria"},
                           "reason": "IPv6"}}
                 """));
+    }
+
+    @Test
+    void aRolloutsLinkLeadsToTheRolloutAndNoChangeIsNamed() throws IOException {
+        Told rollout = new Told(
+                new UUID(1, 2),
+                "//l",
+                "rollout.stopped",
+                "SUCCESS",
+                "t",
+                null,
+                "r-1",
+                "https://sixgate.example.com/rollouts/r-1",
+                null,
+                30,
+                null,
+                null,
+                "dualstack",
+                "PAUSED",
+                new Who("sixgate", null),
+                new Who("ria", null),
+                "IPv6",
+                "2 of 30 changes have failed");
+
+        JsonNode data = json(Format.CLOUDEVENTS.write(rollout)).path("data");
+        assertThat(data.path("rollout").asText()).isEqualTo("r-1");
+        assertThat(data.path("domains").asInt()).isEqualTo(30);
+        assertThat(data.has("change")).isFalse();
+        assertThat(json(Format.SLACK.write(rollout)).toString())
+                .contains("<https://sixgate.example.com/r/r-1|Open the rollout>", "Domains: 30", "2 of 30 changes");
+        assertThat(json(Format.TEAMS.write(rollout)).toString())
+                .contains("https://sixgate.example.com/r/r-1", "Open the rollout");
+        assertThat(MailText.of(rollout).html()).contains("/r/r-1\">Open the rollout</a>");
     }
 
     @ParameterizedTest
@@ -87,7 +122,9 @@ class LettersTest {
                 "t",
                 null,
                 null,
+                null,
                 "<!channel>&",
+                null,
                 null,
                 null,
                 null,
@@ -136,8 +173,10 @@ class LettersTest {
                 "SUCCESS",
                 "t",
                 "c-1",
+                null,
                 "/changes/c-1",
                 "d",
+                null,
                 null,
                 null,
                 null,
