@@ -160,14 +160,28 @@ public class ChangeRequests implements PanacheRepositoryBase<ChangeRequest, UUID
 
     /** How many changes are in which open state. */
     @Transactional
-    public Map<ChangeStatus, Long> countOpen() {
+    public Map<ChangeStatus, OpenCount> countOpen() {
         List<Object[]> rows = getEntityManager()
                 .createQuery(
-                        "select status, count(*) from ChangeRequest where status in ?1 group by status", Object[].class)
+                        "select status, count(*), min(ask.requestedAt) from ChangeRequest where status in ?1 group by status",
+                        Object[].class)
                 .setParameter(1, ChangeStatus.open())
                 .getResultList();
-        return rows.stream().collect(Collectors.toMap(row -> (ChangeStatus) row[0], row -> (Long) row[1]));
+        return rows.stream()
+                .collect(Collectors.toMap(
+                        row -> (ChangeStatus) row[0], row -> new OpenCount((Long) row[1], (Instant) row[2])));
     }
+
+    /** Since when a worker should have had the change that waits longest for one; empty where there is none. */
+    @Transactional
+    public Optional<Instant> dueFirst() {
+        return Optional.ofNullable(getEntityManager()
+                .createQuery("select min(dueAt) from ChangeRequest where dueAt is not null", Instant.class)
+                .getSingleResult());
+    }
+
+    /** How many changes are in a state, and when the first of them was asked for. */
+    public record OpenCount(long changes, Instant askedFirst) {}
 
     /** The changes that those of these take back which were approved in advance, by their ids. */
     Map<UUID, ChangeRequest> revertedInAdvanceBy(Collection<ChangeRequest> changes) {

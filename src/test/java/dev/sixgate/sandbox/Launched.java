@@ -12,7 +12,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /** A process of the packaged service, on free ports. */
-final class Launched implements AutoCloseable {
+public final class Launched implements AutoCloseable {
     private static final Path JAR =
             Path.of("target/quarkus-app/quarkus-run.jar").toAbsolutePath();
     private static final Pattern LISTENING = Pattern.compile("Listening on: (http://\\S+)");
@@ -27,7 +27,8 @@ final class Launched implements AutoCloseable {
         reader.start();
     }
 
-    static Launched in(Path workingDirectory, Map<String, String> environment, String... arguments) throws IOException {
+    public static Launched in(Path workingDirectory, Map<String, String> environment, String... arguments)
+            throws IOException {
         String java = Path.of(System.getProperty("java.home"), "bin", "java").toString();
         List<String> command = new ArrayList<>(List.of(java, "-jar", JAR.toString()));
         command.addAll(List.of(arguments));
@@ -58,11 +59,11 @@ final class Launched implements AutoCloseable {
         return process.pid();
     }
 
-    void awaitReady() {
+    public void awaitReady() {
         listening.join();
     }
 
-    URI uri(String path) {
+    public URI uri(String path) {
         return listening.join().resolve(path);
     }
 
@@ -84,7 +85,7 @@ final class Launched implements AutoCloseable {
         awaitEnd();
     }
 
-    String output() {
+    public String output() {
         return output.toString();
     }
 
