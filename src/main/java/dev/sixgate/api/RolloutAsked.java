@@ -19,6 +19,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.function.Function;
+import java.util.stream.Stream;
 import org.eclipse.microprofile.openapi.annotations.enums.SchemaType;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
 import org.jspecify.annotations.Nullable;
@@ -178,6 +179,12 @@ record RolloutAsked(
         List<DomainName> domains = domains(select);
         if (!domains.isEmpty() && (q.isPresent() || type.isPresent() || !tags.isEmpty())) {
             select.violate("domains", "contradicts q, tag and ipAddressType: they are just these");
+        }
+        if (domains.isEmpty() && select.has("domains")) {
+            select.violate("domains", "must name a domain");
+        }
+        if (Stream.of("target", "tag", "q", "ipAddressType", "domains").noneMatch(select::has)) {
+            select.violate("domains", "is required where neither target, tag, q nor ipAddressType says which");
         }
         select.closed();
         return new Selection(

@@ -59,7 +59,11 @@ class RolloutRefusalsTest {
                 "{\"q\":\"a\"}; [{\"size\":0}]; waves[0].size; whole number from 1",
                 "{\"q\":\"a\"}; [{\"bake\":\"tomorrow\"}]; waves[0].bake; duration such as PT10M",
                 "{\"q\":\"a\"}; [{\"bake\":\"P8D\"}]; waves[0].bake; duration such as PT10M",
-                "{\"q\":\"a\"}; [1]; waves; list of objects"
+                "{\"q\":\"a\"}; [1]; waves; list of objects",
+                "{\"domains\":[]}; []; select.domains; must name a domain",
+                "{\"target\":\"sandbox\",\"domains\":[]}; []; select.domains; must name a domain",
+                "{\"domains\":null}; []; select.domains; is required",
+                "{}; []; select.domains; is required"
             })
     void whatIsMalformedIsNamed(String select, String waves, String member, String message) {
         Response answer =

@@ -138,6 +138,11 @@ public final class JsonBody {
         return texts;
     }
 
+    /** Whether the member is there, whatever it is, and not {@code null}. */
+    public boolean has(String member) {
+        return object.hasNonNull(member);
+    }
+
     public boolean bool(String member, boolean otherwise) {
         return member(member, JsonNodeType.BOOLEAN, "true or false")
                 .map(JsonNode::booleanValue)
