@@ -127,8 +127,8 @@ class RolloutsResource {
                                 @ExampleObject(
                                         name = "named",
                                         summary = "Just these",
-                                        value = "{\"to\":\"dualstack\",\"reason\":\"IPv6 for the shop\","
-                                                + "\"select\":{\"domains\":[\"edge.example.com\",\"edge-us.example.com\"]},"
+                                        value = "{\"to\":\"dualstack\",\"reason\":\"IPv6 for two of them\","
+                                                + "\"select\":{\"domains\":[\"edge.example.com\",\"*.wild.example.com\"]},"
                                                 + "\"waves\":[{\"percent\":50,\"bake\":\"PT1M\"},{\"percent\":50}]}")
                             }))
     @APIResponse(
