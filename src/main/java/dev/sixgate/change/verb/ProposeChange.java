@@ -150,9 +150,12 @@ public class ProposeChange {
         if (!asksNobody) {
             requireSatisfiable(verdict, policy, requester);
         }
-        changes.openOf(domain.target(), domain.name()).ifPresent(open -> {
-            throw ChangeRequests.anotherIsOpen().with("change", "/changes/" + open.id());
-        });
+        if (proposal.membership() == null) {
+            // A rollout has looked at all of its domains together.
+            changes.openOf(domain.target(), domain.name()).ifPresent(open -> {
+                throw ChangeRequests.anotherIsOpen().with("change", "/changes/" + open.id());
+            });
+        }
         policyVersions.keep(policy, now);
         Planned planned = Planned.of(plan(proposal, policy), verdict, policy.digest(), now);
         return Optional.of(record(proposal, planned, advance, requester, now));
@@ -195,6 +198,11 @@ public class ProposeChange {
 
     /** Where the policies ask nobody, or who approved the reverted change approved this one too. */
     private void approveAtOnce(ChangeRequest change, @Nullable Advance advance, Instant now) {
+        boolean asksSomebody = !change.planned().verdict().requirements().isEmpty();
+        if (asksSomebody && (advance == null || !advance.counts())) {
+            // Nobody can have approved it yet.
+            return;
+        }
         Map<String, Object> before = change.facts();
         if (advance != null && advance.counts() && !change.planned().verdict().automatic()) {
             change.approveInAdvance(advance);
