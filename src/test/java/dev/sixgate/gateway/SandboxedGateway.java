@@ -137,6 +137,11 @@ final class SandboxedGateway implements AutoCloseable {
         return calls;
     }
 
+    /** All calls that the simulator saw. */
+    JsonNode calls() {
+        return admin("GET", "calls", "").path("calls");
+    }
+
     JsonNode body(JsonNode call) {
         try {
             return json.readTree(call.path("requestBody").asText());
