@@ -8,6 +8,7 @@ import dev.sixgate.sandbox.postgres.EmbeddedPostgres;
 import io.quarkus.test.common.QuarkusTestResourceLifecycleManager;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.net.BindException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.nio.file.Files;
@@ -15,6 +16,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.concurrent.ThreadLocalRandom;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -28,6 +30,8 @@ public final class TestWorld implements QuarkusTestResourceLifecycleManager {
     /** So much time's calls may be made at once. */
     public static final Duration BURST = Duration.ofSeconds(100);
 
+    private static final int FIRST_PORT = 20_000;
+    private static final int LAST_PORT = 32_000;
     private static final int MANY = 1_000;
 
     private static final Path DIRECTORY = Path.of("target/test-world");
@@ -104,9 +108,20 @@ public final class TestWorld implements QuarkusTestResourceLifecycleManager {
         }
     }
 
+    /** Below those that the system gives to whoever connects somewhere, so that it is still free when it is listened to. */
     private static int freePort() throws IOException {
-        try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            return socket.getLocalPort();
+        int port;
+        do {
+            port = ThreadLocalRandom.current().nextInt(FIRST_PORT, LAST_PORT);
+        } while (!isFree(port));
+        return port;
+    }
+
+    private static boolean isFree(int port) throws IOException {
+        try (ServerSocket socket = new ServerSocket(port, 1, InetAddress.getLoopbackAddress())) {
+            return socket.isBound();
+        } catch (BindException e) {
+            return false;
         }
     }
 

@@ -136,6 +136,18 @@ class BadInputTest {
                 call(PATCH, JSON + "Authorization: Bearer a.b.c\r\n", GOOD, 401, "unauthenticated"),
                 call(PATCH, JSON + "Authorization: Digest x\r\n", GOOD, 401, "unauthenticated"),
                 call(PATCH, JSON + RawHttp.basic("nora"), GOOD, 403, "role-required"),
+                call(
+                        "GET " + NOWHERE + "/events",
+                        RawHttp.basic("ria") + "Content-Type: \r\n",
+                        "",
+                        404,
+                        "change-not-found"),
+                call(
+                        "GET " + NOWHERE + "/events",
+                        RawHttp.basic("ria") + "Content-Type: x y\r\n",
+                        "",
+                        404,
+                        "change-not-found"),
                 call("POST " + NOWHERE + "/cancel", JSON + RawHttp.basic("ria"), "{", 400, "malformed-request"),
                 call("POST " + NOWHERE + "/cancel", JSON + RawHttp.basic("ria"), "{}", 422, "reason-required"),
                 call("POST " + NOWHERE + "/retry", RawHttp.basic("ria"), "", 404, "change-not-found"),

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.sixgate.api.problem.Problem;
 import dev.sixgate.api.problem.ProblemType;
+import io.vertx.core.http.HttpMethod;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -32,7 +33,16 @@ class ProtocolErrors {
                 && Long.parseLong(length) > BodySize.mostFor(request.request().path())) {
             answer(request, ProblemType.PAYLOAD_TOO_LARGE, ProblemType.PAYLOAD_TOO_LARGE.meaning());
         } else {
+            withoutTypeOfNothing(request);
             request.next();
+        }
+    }
+
+    /** A GET has no body that could have a type; what it says of one, however it is written, is not read. */
+    private static void withoutTypeOfNothing(RoutingContext request) {
+        HttpMethod method = request.request().method();
+        if (method.equals(HttpMethod.GET) || method.equals(HttpMethod.HEAD)) {
+            request.request().headers().remove("Content-Type");
         }
     }
 

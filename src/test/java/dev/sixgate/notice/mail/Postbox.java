@@ -21,6 +21,7 @@ public final class Postbox implements AutoCloseable {
     private static final String END = "END";
 
     private final ServerSocket server;
+    private final Thread acceptor;
     private final List<Mail> got = new CopyOnWriteArrayList<>();
     private final List<Socket> open = new CopyOnWriteArrayList<>();
     private final Map<String, String> answers = new ConcurrentHashMap<>();
@@ -49,7 +50,7 @@ public final class Postbox implements AutoCloseable {
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
-        daemon(this::accept);
+        acceptor = daemon(this::accept);
     }
 
     /** How a command, or END of the text, is answered from now on. */
@@ -124,21 +125,26 @@ public final class Postbox implements AutoCloseable {
         out.flush();
     }
 
-    private static void daemon(Runnable task) {
+    private static Thread daemon(Runnable task) {
         Thread thread = new Thread(task, "postbox");
         thread.setDaemon(true);
         thread.start();
+        return thread;
     }
 
     @Override
     public void close() {
         try {
             server.close();
+            // Until whoever waits for connections has woken up, the port is still taken.
+            acceptor.join();
             for (Socket socket : open) {
                 socket.close();
             }
         } catch (IOException e) {
             throw new UncheckedIOException(e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
         }
     }
 }
