@@ -203,7 +203,7 @@ class FloorsTest {
                 .that()
                 .resideOutsideOfPackage(ROOT + ".sandbox..")
                 .and()
-                .doNotHaveFullyQualifiedName(ROOT + ".ClockProducer")
+                .doNotHaveFullyQualifiedName(ROOT + ".SharedClock")
                 .and()
                 .doNotHaveFullyQualifiedName(ROOT + ".api.problem.Problems")
                 .should()
