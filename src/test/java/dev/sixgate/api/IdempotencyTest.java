@@ -3,6 +3,7 @@ package dev.sixgate.api;
 import static dev.sixgate.api.ApiWorld.DUALSTACK;
 import static dev.sixgate.api.ApiWorld.as;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.hamcrest.Matchers.containsString;
 import static org.hamcrest.Matchers.endsWith;
 import static org.hamcrest.Matchers.equalTo;
 import static org.hamcrest.Matchers.hasSize;
@@ -15,13 +16,18 @@ import io.quarkus.test.common.WithTestResource;
 import io.quarkus.test.junit.QuarkusTest;
 import io.restassured.response.Response;
 import jakarta.inject.Inject;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.sql.Statement;
 import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.stream.IntStream;
+import org.eclipse.microprofile.config.inject.ConfigProperty;
 import org.junit.jupiter.api.Test;
+import org.postgresql.ds.PGSimpleDataSource;
 
 @QuarkusTest
 @WithTestResource(value = TestWorld.class, scope = TestResourceScope.GLOBAL)
@@ -31,6 +37,15 @@ class IdempotencyTest {
 
     @Inject
     MutableClock clock;
+
+    @ConfigProperty(name = "quarkus.datasource.jdbc.url")
+    String url;
+
+    @ConfigProperty(name = "quarkus.flyway.username")
+    String ownerName;
+
+    @ConfigProperty(name = "quarkus.flyway.password")
+    String ownerPassword;
 
     private static Response keyed(String person, String key, String domain, String body) {
         return as(person)
@@ -172,5 +187,35 @@ class IdempotencyTest {
         } finally {
             senders.shutdownNow();
         }
+    }
+
+    @Test
+    void aConnectionThatBreaksAtTheCommitIsNoMistakeOfOursAndMayBeAskedAgain() throws SQLException {
+        world.domains("lost-commit.example.com");
+        PGSimpleDataSource owner = new PGSimpleDataSource();
+        owner.setUrl(url);
+        owner.setUser(ownerName);
+        owner.setPassword(ownerPassword);
+        try (Connection connection = owner.getConnection();
+                Statement statement = connection.createStatement()) {
+            statement.execute("CREATE FUNCTION break_connection() RETURNS trigger LANGUAGE plpgsql AS"
+                    + " $$ BEGIN PERFORM pg_terminate_backend(pg_backend_pid()); RETURN NULL; END $$");
+            statement.execute(
+                    "CREATE CONSTRAINT TRIGGER breaks AFTER INSERT ON change_request DEFERRABLE INITIALLY DEFERRED"
+                            + " FOR EACH ROW WHEN (NEW.domain = 'lost-commit.example.com') EXECUTE FUNCTION break_connection()");
+            try {
+                keyed("ria", "lost", "lost-commit.example.com", DUALSTACK)
+                        .then()
+                        .statusCode(503)
+                        .header("Retry-After", "5")
+                        .body("type", equalTo("/problems/not-ready"))
+                        .body("detail", containsString("Idempotency-Key"));
+            } finally {
+                statement.execute("DROP TRIGGER breaks ON change_request");
+                statement.execute("DROP FUNCTION break_connection()");
+            }
+        }
+
+        keyed("ria", "lost", "lost-commit.example.com", DUALSTACK).then().statusCode(202);
     }
 }

@@ -13,12 +13,17 @@ import io.smallrye.mutiny.Uni;
 import io.smallrye.mutiny.infrastructure.Infrastructure;
 import io.vertx.ext.web.RoutingContext;
 import jakarta.annotation.Priority;
+import jakarta.transaction.RollbackException;
 import jakarta.ws.rs.Priorities;
 import jakarta.ws.rs.WebApplicationException;
 import jakarta.ws.rs.core.Response;
+import java.io.IOException;
 import java.sql.SQLException;
+import java.util.Arrays;
+import java.util.EnumSet;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Set;
 import java.util.UUID;
 import org.jboss.resteasy.reactive.server.ServerExceptionMapper;
 
@@ -26,6 +31,8 @@ import org.jboss.resteasy.reactive.server.ServerExceptionMapper;
 class Problems {
     private static final String MEDIA_TYPE = "application/problem+json";
     private static final String RETRY_AFTER_SECONDS = "5";
+    private static final Set<ProblemType> SOON_OTHERWISE =
+            EnumSet.of(ProblemType.NOT_READY, ProblemType.IDEMPOTENCY_IN_FLIGHT, ProblemType.TOO_MANY_REQUESTS);
 
     private final RefusalRecord record;
     private final Challenge challenge;
@@ -114,6 +121,20 @@ class Problems {
             Log.errorf("database away: %s", rootOf(thrown));
             return answer(request, ProblemType.NOT_READY, "The database is away; nothing was done.", Map.of());
         }
+        if (isLostCommit(thrown)) {
+            Log.errorf("database away at a commit: %s", rootOf(thrown).getMessage());
+            return answer(
+                    request,
+                    ProblemType.NOT_READY,
+                    "The database went away while this was being stored; it may have been. Look, or ask again with the same"
+                            + " Idempotency-Key.",
+                    Map.of());
+        }
+        if (thrown instanceof IOException && request.response().closed()) {
+            Log.debugf(
+                    "nobody waits for the answer any more: path=%s %s", request.normalizedPath(), thrown.getMessage());
+            return answer(request, ProblemType.NOT_READY, "The connection is closed.", Map.of());
+        }
         String incident = UUID.randomUUID().toString();
         Log.errorf(thrown, "incident=%s path=%s", incident, request.normalizedPath());
         return answer(
@@ -147,8 +168,8 @@ class Problems {
                 new Problem(type.uri(), type.title(), type.status(), detail, request.normalizedPath(), others);
         Response.ResponseBuilder response =
                 Response.status(type.status()).type(MEDIA_TYPE).entity(problem);
-        if (type == ProblemType.NOT_READY || type == ProblemType.IDEMPOTENCY_IN_FLIGHT) {
-            response.header("Retry-After", RETRY_AFTER_SECONDS);
+        if (SOON_OTHERWISE.contains(type)) {
+            response.header("Retry-After", members.getOrDefault("retryAfter", RETRY_AFTER_SECONDS));
         }
         if (type == ProblemType.UNAUTHENTICATED) {
             response.header("WWW-Authenticate", challenge.to(request));
@@ -162,6 +183,16 @@ class Problems {
             if (cause instanceof SQLException sql) {
                 String state = sql.getSQLState();
                 return state == null || state.startsWith("08") || state.startsWith("57") || state.startsWith("53");
+            }
+        }
+        return false;
+    }
+
+    /** The transaction manager tells what happened to a commit beside its own exception, not behind it. */
+    private static boolean isLostCommit(Throwable thrown) {
+        for (Throwable cause = thrown; cause != null; cause = cause.getCause()) {
+            if (cause instanceof RollbackException) {
+                return Arrays.stream(cause.getSuppressed()).anyMatch(Problems::isDatabaseAway);
             }
         }
         return false;
