@@ -29,6 +29,8 @@ public class Callers {
     /** The key under which a request's caller is kept, once known. */
     public static final String ACTOR = "sixgate.actor";
 
+    private static final String COUNTED = "sixgate.counted";
+
     /** How long what is on record of somebody is taken for what they claim, without looking. */
     private static final Duration NOTED_FOR = Duration.ofMinutes(1);
 
@@ -39,6 +41,7 @@ public class Callers {
     private final InstantSource clock;
     private final ClaimsConfig claims;
     private final ClaimNames names;
+    private final RequestRate rate;
     private final Map<String, Noted> noted = new ConcurrentHashMap<>();
 
     Callers(
@@ -48,7 +51,8 @@ public class Callers {
             ChangeRequests changes,
             InstantSource clock,
             ClaimsConfig claims,
-            ClaimNames names) {
+            ClaimNames names,
+            RequestRate rate) {
         this.identity = identity;
         this.request = request;
         this.people = people;
@@ -56,6 +60,7 @@ public class Callers {
         this.clock = clock;
         this.claims = claims;
         this.names = names;
+        this.rate = rate;
     }
 
     private record Noted(Actor actor, Instant at) {}
@@ -63,7 +68,7 @@ public class Callers {
     /**
      * Who calls, by now on record with the roles and groups that the identity claims.
      *
-     * @throws Refusal {@code unauthenticated} for nobody
+     * @throws Refusal {@code unauthenticated} for nobody, {@code too-many-requests} for whoever asks too often
      */
     public Actor caller() {
         if (identity.isAnonymous()) {
@@ -71,7 +76,10 @@ public class Callers {
         }
         requireOwnPages();
         Actor actor = actor();
-        request.put(ACTOR, actor);
+        if (request.put(ACTOR, actor).get(COUNTED) == null) {
+            request.put(COUNTED, true);
+            rate.count(actor.subject());
+        }
         note(actor);
         return actor;
     }

@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.eclipse.microprofile.openapi.OASFactory;
 import org.eclipse.microprofile.openapi.OASFilter;
 import org.eclipse.microprofile.openapi.models.OpenAPI;
@@ -40,14 +41,22 @@ public class ProblemAnswers implements OASFilter {
             throw new IllegalStateException("operation " + operation.getOperationId() + " names no problems");
         }
         operation.removeExtension(EXTENSION);
-        Map<Integer, List<ProblemType>> byStatus = Arrays.stream(
-                        named.toString().split(","))
-                .map(code -> ProblemType.ofCode(code.strip())
+        Map<Integer, List<ProblemType>> byStatus = codes(named.toString())
+                .map(code -> ProblemType.ofCode(code)
                         .orElseThrow(() -> new IllegalStateException("no problem is called " + code)))
                 .collect(Collectors.groupingBy(ProblemType::status, TreeMap::new, Collectors.toList()));
         byStatus.computeIfAbsent(500, status -> List.of(ProblemType.INTERNAL_ERROR));
         byStatus.forEach(
                 (status, types) -> operation.getResponses().addAPIResponse(Integer.toString(status), answer(types)));
+    }
+
+    /** Whoever has to say who they are is counted. */
+    private static Stream<String> codes(String named) {
+        Stream<String> codes = Arrays.stream(named.split(",")).map(String::strip);
+        return named.contains(ProblemType.UNAUTHENTICATED.code())
+                        && !named.contains(ProblemType.TOO_MANY_REQUESTS.code())
+                ? Stream.concat(codes, Stream.of(ProblemType.TOO_MANY_REQUESTS.code()))
+                : codes;
     }
 
     private static APIResponse answer(List<ProblemType> types) {
