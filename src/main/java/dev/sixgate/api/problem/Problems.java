@@ -18,6 +18,8 @@ import jakarta.ws.rs.Priorities;
 import jakarta.ws.rs.WebApplicationException;
 import jakarta.ws.rs.core.Response;
 import java.io.IOException;
+import java.nio.channels.ClosedChannelException;
+import java.sql.BatchUpdateException;
 import java.sql.SQLException;
 import java.util.Arrays;
 import java.util.EnumSet;
@@ -25,12 +27,18 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
+import java.util.regex.Pattern;
 import org.jboss.resteasy.reactive.server.ServerExceptionMapper;
 
 /** Turns what was thrown into a problem. A refusal is recorded in the audit trail before it is answered. */
 class Problems {
     private static final String MEDIA_TYPE = "application/problem+json";
     private static final String RETRY_AFTER_SECONDS = "5";
+    private static final Pattern AWAY = Pattern.compile("(08|57|53).*|25P03");
+
+    /** Of the transaction manager: it rolled back what took longer than it allows. */
+    private static final String TIMED_OUT = "ARJUNA016102";
+
     private static final Set<ProblemType> SOON_OTHERWISE =
             EnumSet.of(ProblemType.NOT_READY, ProblemType.IDEMPOTENCY_IN_FLIGHT, ProblemType.TOO_MANY_REQUESTS);
 
@@ -130,7 +138,7 @@ class Problems {
                             + " Idempotency-Key.",
                     Map.of());
         }
-        if (thrown instanceof IOException && request.response().closed()) {
+        if (isCallerGone(thrown, request)) {
             Log.debugf(
                     "nobody waits for the answer any more: path=%s %s", request.normalizedPath(), thrown.getMessage());
             return answer(request, ProblemType.NOT_READY, "The connection is closed.", Map.of());
@@ -179,13 +187,31 @@ class Problems {
 
     private static boolean isDatabaseAway(Throwable thrown) {
         for (Throwable cause = thrown; cause != null; cause = cause.getCause()) {
-            // SQLSTATE class 08: connection; 57: shut down; 53: out of resources. Without a state: the pool timed out.
-            if (cause instanceof SQLException sql) {
+            // SQLSTATE class 08: connection; 57: shut down; 53: out of resources; 25P03: we idled in a transaction, as
+            // a process that
+            // was paused. Without a state: the pool timed out.
+            if (cause instanceof SQLException sql && !(sql instanceof BatchUpdateException)) {
                 String state = sql.getSQLState();
-                return state == null || state.startsWith("08") || state.startsWith("57") || state.startsWith("53");
+                return state == null || AWAY.matcher(state).matches();
+            }
+            if (cause instanceof RollbackException
+                    && String.valueOf(cause.getMessage()).contains(TIMED_OUT)) {
+                return true;
             }
         }
         return false;
+    }
+
+    /** Somebody who no longer waits is nobody's mistake, whether it was noticed while reading or while writing. */
+    private static boolean isCallerGone(Throwable thrown, RoutingContext request) {
+        if (!(thrown instanceof IOException)) {
+            return false;
+        }
+        Throwable root = rootOf(thrown);
+        return request.response().closed()
+                || root instanceof ClosedChannelException
+                || root.getClass().getName().startsWith("io.vertx.")
+                || root.getClass().getName().startsWith("io.netty.");
     }
 
     /** The transaction manager tells what happened to a commit beside its own exception, not behind it. */
