@@ -15,7 +15,8 @@ import org.eclipse.microprofile.openapi.annotations.servers.Server;
         info =
                 @Info(
                         title = "Sixgate",
-                        version = "0.1.0",
+                        // The build puts its own in place of it.
+                        version = "0",
                         description =
                                 "Governs the IP address type (ipv4, dualstack) of Amazon API Gateway custom domain names: asks"
                                         + " the right people, keeps AWS's pace, makes the change, looks whether it happened, and records who"
