@@ -56,7 +56,7 @@ class VersionTest {
                 .get("/audit/events?pageSize=1")
                 .then()
                 .statusCode(200)
-                .body("items[0].service.version", equalTo(version));
+                .body("items[0].event.service.version", equalTo(version));
     }
 
     @Test

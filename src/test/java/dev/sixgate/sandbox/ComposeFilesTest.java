@@ -37,12 +37,11 @@ class ComposeFilesTest {
     void everyImageIsNamedByAVersion() throws IOException {
         List<String> images = texts(services.findValues("image"));
         String base = Files.readAllLines(Path.of("src/main/docker/Dockerfile.jvm")).stream()
-                .filter(line -> line.startsWith("FROM "))
-                .map(line -> line.substring("FROM ".length()))
+                .filter(line -> line.startsWith("FROM ") && line.contains(":"))
                 .collect(Collectors.joining());
 
-        assertThat(images).hasSize(4).allMatch(image -> image.matches(".+:[0-9][0-9.]*"));
-        assertThat(base).matches("eclipse-temurin:[0-9]+-jre");
+        assertThat(images).hasSize(6).allMatch(image -> image.matches(".+:v?[0-9][0-9.]*"));
+        assertThat(base).matches("FROM eclipse-temurin:[0-9]+-jre AS service");
     }
 
     @Test
@@ -63,7 +62,7 @@ class ComposeFilesTest {
                 .flatMap(list -> texts(list).stream())
                 .toList();
 
-        assertThat(ports).hasSize(4).allMatch(port -> port.startsWith("127.0.0.1:"));
+        assertThat(ports).hasSize(6).allMatch(port -> port.startsWith("127.0.0.1:"));
     }
 
     @Test
@@ -77,6 +76,57 @@ class ComposeFilesTest {
                     .as(on.getKey())
                     .isTrue();
         });
+    }
+
+    @Test
+    void monitoringIsAskedFor() {
+        for (String name : List.of("prometheus", "grafana")) {
+            assertThat(texts(services.path(name).path("profiles"))).containsExactly("monitoring");
+        }
+        assertThat(services.path("service").has("profiles")).isFalse();
+    }
+
+    @Test
+    void everyFileThatIsMountedIsThere() {
+        List<String> volumes = services.findValues("volumes").stream()
+                .flatMap(list -> texts(list).stream())
+                .filter(volume -> volume.startsWith("./"))
+                .toList();
+
+        assertThat(volumes)
+                .hasSizeGreaterThan(4)
+                .allSatisfy(volume -> assertThat(Path.of(volume.split(":")[0])).exists());
+    }
+
+    @Test
+    void prometheusAsksTheServiceWhereItListensAndJudgesByOurRules() {
+        JsonNode prometheus = read(Path.of("deploy/prometheus/prometheus.yml"));
+
+        assertThat(texts(prometheus.path("rule_files")))
+                .allSatisfy(
+                        file -> assertThat(Path.of("deploy/prometheus", file)).exists());
+        assertThat(prometheus.findValuesAsText("metrics_path")).containsExactly("/q/metrics");
+        assertThat(texts(prometheus
+                        .path("scrape_configs")
+                        .path(0)
+                        .path("static_configs")
+                        .path(0)
+                        .path("targets")))
+                .containsExactly("service:8080");
+    }
+
+    @Test
+    void theImagesContextHasWhatItsFileCopies() throws IOException {
+        List<String> kept = Files.readAllLines(Path.of(".dockerignore")).stream()
+                .filter(line -> line.startsWith("!"))
+                .map(line -> line.substring(1).replace("*", ""))
+                .toList();
+
+        assertThat(Files.readAllLines(Path.of("src/main/docker/Dockerfile.jvm")).stream()
+                        .filter(line -> line.startsWith("COPY ") && !line.contains("--from"))
+                        .map(line -> line.split(" ")[2]))
+                .hasSize(5)
+                .allMatch(copied -> kept.stream().anyMatch(copied::startsWith));
     }
 
     @Test
