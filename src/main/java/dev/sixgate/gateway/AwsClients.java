@@ -2,12 +2,15 @@ package dev.sixgate.gateway;
 
 import dev.sixgate.domainname.TargetName;
 import dev.sixgate.gateway.TargetsConfig.TargetConfig;
+import io.opentelemetry.api.OpenTelemetry;
 import io.quarkus.logging.Log;
+import io.quarkus.opentelemetry.runtime.config.runtime.OTelRuntimeConfig;
 import jakarta.annotation.PreDestroy;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import java.net.URI;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
@@ -42,6 +45,7 @@ import software.amazon.awssdk.utils.SdkAutoCloseable;
 class AwsClients {
     private final Targets targets;
     private final Timeouts timeouts;
+    private final TracedCalls traced;
     private final SdkHttpClient remote;
 
     /** For endpoints on this machine, which no proxy can reach. */
@@ -90,14 +94,15 @@ class AwsClients {
     }
 
     @Inject
-    AwsClients(Targets targets) {
-        this(targets, Timeouts.DEFAULT);
+    AwsClients(Targets targets, OpenTelemetry telemetry, OTelRuntimeConfig config) {
+        this(targets, Timeouts.DEFAULT, config.sdkDisabled() ? OpenTelemetry.noop() : telemetry);
     }
 
-    AwsClients(Targets targets, Timeouts timeouts) {
+    AwsClients(Targets targets, Timeouts timeouts, OpenTelemetry telemetry) {
         this(
                 targets,
                 timeouts,
+                telemetry,
                 http(timeouts, ProxyConfiguration.builder().build()),
                 http(
                         timeouts,
@@ -107,9 +112,10 @@ class AwsClients {
                                 .build()));
     }
 
-    AwsClients(Targets targets, Timeouts timeouts, SdkHttpClient remote, SdkHttpClient local) {
+    AwsClients(Targets targets, Timeouts timeouts, OpenTelemetry telemetry, SdkHttpClient remote, SdkHttpClient local) {
         this.targets = targets;
         this.timeouts = timeouts;
+        this.traced = new TracedCalls(telemetry);
         this.remote = remote;
         this.local = local;
     }
@@ -148,9 +154,12 @@ class AwsClients {
     void warmUp() {
         var credentials = StaticCredentialsProvider.create(AwsBasicCredentials.create("warm", "up"));
         var nobody = Optional.of(URI.create("http://127.0.0.1:1"));
-        try (var client = once(ApiGatewayV2Client.builder(), "us-east-1", nobody)
-                .credentialsProvider(credentials)
-                .build()) {
+        var builder = once(ApiGatewayV2Client.builder(), "us-east-1", nobody).credentialsProvider(credentials);
+        // Of a failure at each start there is nothing to trace.
+        var untraced = builder.overrideConfiguration().toBuilder()
+                .executionInterceptors(List.of())
+                .build();
+        try (var client = builder.overrideConfiguration(untraced).build()) {
             client.getDomainNames();
         } catch (RuntimeException expected) {
             Log.debugf("aws=warm");
@@ -213,6 +222,7 @@ class AwsClients {
                 .overrideConfiguration(override -> override.retryStrategy(retries)
                         .apiCallTimeout(call)
                         .apiCallAttemptTimeout(timeouts.attempt())
+                        .addExecutionInterceptor(traced)
                         .putAdvancedOption(SdkAdvancedClientOption.USER_AGENT_SUFFIX, "sixgate"));
     }
 

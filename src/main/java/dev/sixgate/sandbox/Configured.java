@@ -28,6 +28,7 @@ import org.eclipse.microprofile.config.Config;
  * @param namesPort the same of its name server
  * @param sessionKey whether it is said what the demo people's sessions are encrypted with; else they end with the service
  * @param resolvers whether it is said who is asked for names; else it is that name server
+ * @param traces whether it is said where traces go; else none are made
  */
 record Configured(
         boolean database,
@@ -39,11 +40,13 @@ record Configured(
         int simulatorPort,
         int namesPort,
         boolean sessionKey,
-        boolean resolvers) {
+        boolean resolvers,
+        boolean traces) {
     private static final String SESSION_KEY = "quarkus.http.auth.session.encryption-key";
     private static final int SESSION_KEY_BYTES = 32;
     private static final String TARGETS = "sixgate.targets.";
     private static final String AUDIT = "sixgate.audit.";
+    private static final String OTLP = "quarkus.otel.exporter.otlp.";
     private static final int DEFAULT_SIMULATOR_PORT = 4510;
     private static final int DEFAULT_NAMES_PORT = 4553;
 
@@ -60,7 +63,9 @@ record Configured(
                 port(config, "sixgate.sandbox.port", DEFAULT_SIMULATOR_PORT),
                 port(config, "sixgate.sandbox.dns-port", DEFAULT_NAMES_PORT),
                 value(config, SESSION_KEY).isPresent(),
-                value(config, "sixgate.dns.resolvers").isPresent());
+                value(config, "sixgate.dns.resolvers").isPresent(),
+                Stream.of("endpoint", "traces.endpoint")
+                        .anyMatch(key -> value(config, OTLP + key).isPresent()));
     }
 
     private static Optional<String> value(Config config, String key) {
@@ -161,6 +166,8 @@ record Configured(
     void handOn() {
         boolean demo = identity == Identity.DEMO;
         System.setProperty("sixgate.identity", demo ? "demo" : "oidc");
+        System.setProperty("launcher.traces.on", String.valueOf(traces));
+        System.setProperty("launcher.traces.off", String.valueOf(!traces));
         System.setProperty("quarkus.oidc.tenant-enabled", String.valueOf(!demo));
         System.setProperty("quarkus.http.auth.permission.sign-in.auth-mechanism", demo ? "form" : "code");
         System.setProperty("quarkus.http.auth.permission.sign-in.policy", demo ? "permit" : "authenticated");

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.sixgate.domainname.TargetName;
 import dev.sixgate.gateway.AwsClients.Timeouts;
+import io.opentelemetry.api.OpenTelemetry;
 import java.io.IOException;
 import java.net.URI;
 import java.util.ArrayList;
@@ -59,7 +60,7 @@ class PartitionTest {
 
     private static List<String> hostsOf(ConfiguredTargets configured) {
         var http = new Unanswered();
-        var clients = new AwsClients(configured.targets(), Timeouts.DEFAULT, http, http);
+        var clients = new AwsClients(configured.targets(), Timeouts.DEFAULT, OpenTelemetry.noop(), http, http);
         var there = new TargetName("there");
         List<Runnable> calls = List.of(
                 () -> clients.of(there)

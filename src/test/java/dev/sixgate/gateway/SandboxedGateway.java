@@ -9,6 +9,7 @@ import dev.sixgate.domainname.TargetName;
 import dev.sixgate.gateway.AwsClients.Timeouts;
 import dev.sixgate.sandbox.apigateway.ApiGatewaySimulator;
 import dev.sixgate.sandbox.apigateway.world.SimulatorSettings;
+import io.opentelemetry.api.OpenTelemetry;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.URI;
@@ -50,7 +51,7 @@ final class SandboxedGateway implements AutoCloseable {
                 .with("us.session-tags", String.valueOf(sessionTags))
                 .targets();
         PaceDatabase.empty();
-        clients = new AwsClients(targets, TIMEOUTS);
+        clients = new AwsClients(targets, TIMEOUTS, OpenTelemetry.noop());
         reader = new AwsReader(targets, clients, budget(targets, clock), clock);
         writer = new AwsWriter(targets, clients, budget(targets, clock));
         trail = new AwsTrail(clients, new TrailPace(PaceDatabase.dataSource()), clock, clock::advance);

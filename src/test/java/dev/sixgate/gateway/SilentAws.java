@@ -1,6 +1,7 @@
 package dev.sixgate.gateway;
 
 import com.sun.net.httpserver.HttpServer;
+import io.opentelemetry.api.OpenTelemetry;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -35,7 +36,7 @@ final class SilentAws implements AutoCloseable {
         server.start();
         targets = SandboxedGateway.targetsAt(
                 URI.create("http://127.0.0.1:" + server.getAddress().getPort()));
-        clients = new AwsClients(targets, SandboxedGateway.TIMEOUTS);
+        clients = new AwsClients(targets, SandboxedGateway.TIMEOUTS, OpenTelemetry.noop());
     }
 
     DomainWriter writer() {

@@ -26,6 +26,15 @@ class ConfiguredTest {
         assertThat(configured.simulatorPort()).isEqualTo(4510);
         assertThat(configured.namesPort()).isEqualTo(4553);
         assertThat(configured.resolvers()).isFalse();
+        assertThat(configured.traces()).isFalse();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"QUARKUS_OTEL_EXPORTER_OTLP_ENDPOINT", "QUARKUS_OTEL_EXPORTER_OTLP_TRACES_ENDPOINT"})
+    void tracesAreMadeOnceItIsSaidWhereTheyGo(String variable) {
+        assertThat(environment(Map.of(variable, "http://collector:4317")).traces())
+                .isTrue();
+        assertThat(environment(Map.of(variable, "")).traces()).isFalse();
     }
 
     @Test
