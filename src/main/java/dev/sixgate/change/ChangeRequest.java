@@ -106,6 +106,9 @@ public class ChangeRequest {
     @Column(name = "due_at")
     private @Nullable Instant dueAt;
 
+    @Column(name = "traceparent", updatable = false)
+    private @Nullable String traceparent;
+
     @Column(name = "lease_token", insertable = false, updatable = false)
     private long leaseToken;
 
@@ -149,6 +152,11 @@ public class ChangeRequest {
         change.status = ChangeStatus.PENDING_APPROVAL;
         change.dueAt = planned.expiresAt();
         return change;
+    }
+
+    /** Remembers in which trace it is asked for, before it is stored. */
+    public void askedIn(Traceparent trace) {
+        traceparent = trace.text();
     }
 
     // ---- what people do -------------------------------------------------------------------------------------------

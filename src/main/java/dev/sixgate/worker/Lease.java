@@ -2,6 +2,7 @@ package dev.sixgate.worker;
 
 import dev.sixgate.change.ChangeId;
 import dev.sixgate.change.ChangeStatus;
+import dev.sixgate.worker.watch.Subject;
 import java.time.Instant;
 
 /**
@@ -9,4 +10,8 @@ import java.time.Instant;
  *
  * @param token rises with every lease of the change, so that an old lease is recognised
  */
-record Lease(ChangeId change, ChangeStatus status, long token, Instant until) {}
+record Lease(Subject subject, ChangeStatus status, long token, Instant until) {
+    ChangeId change() {
+        return subject.change();
+    }
+}

@@ -6,6 +6,7 @@ import dev.sixgate.audit.AuditEvent.Outcome;
 import dev.sixgate.change.ChangeJournal;
 import dev.sixgate.change.ChangeRequest;
 import dev.sixgate.change.ChangeRequests;
+import dev.sixgate.worker.watch.Step;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.transaction.Transactional;
 import java.time.Instant;
@@ -61,6 +62,7 @@ class LeasedChanges {
         Map<String, Object> before = change.facts();
         step.accept(change);
         journal.done(change, before, action, outcome, WORKER, now, more);
+        Step.recorded(change, action, outcome);
     }
 
     /** Steers the change (what it waits for, when to look again) without moving it; that is no event. */
@@ -93,6 +95,7 @@ class LeasedChanges {
         if (change.leaseToken() != lease.token()) {
             throw new LeaseLost();
         }
+        Step.sees(change);
         return change;
     }
 }

@@ -3,6 +3,10 @@ package dev.sixgate.worker;
 import dev.sixgate.IdSource;
 import dev.sixgate.change.ChangeId;
 import dev.sixgate.change.ChangeStatus;
+import dev.sixgate.change.Traceparent;
+import dev.sixgate.domainname.DomainName;
+import dev.sixgate.domainname.TargetName;
+import dev.sixgate.worker.watch.Subject;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.transaction.Transactional;
 import java.sql.Connection;
@@ -30,7 +34,7 @@ class Leases {
                 SELECT id FROM change_request
                 WHERE due_at <= ? AND (lease_until IS NULL OR lease_until <= ?)
                 ORDER BY due_at, id LIMIT 1 FOR UPDATE SKIP LOCKED))
-            RETURNING id, status, lease_token
+            RETURNING id, status, lease_token, domain, target, traceparent
             """;
 
     private static final String WAITING_FOR_TURN = """
@@ -65,7 +69,13 @@ class Leases {
             try (ResultSet row = claim.executeQuery()) {
                 return row.next()
                         ? Optional.of(new Lease(
-                                new ChangeId(row.getObject(1, UUID.class)),
+                                new Subject(
+                                        new ChangeId(row.getObject(1, UUID.class)),
+                                        new DomainName(row.getString(4)),
+                                        new TargetName(row.getString(5)),
+                                        Optional.ofNullable(row.getString(6))
+                                                .map(Traceparent::new)
+                                                .orElse(null)),
                                 ChangeStatus.valueOf(row.getString(2)),
                                 row.getLong(3),
                                 until))

@@ -4,6 +4,8 @@ import dev.sixgate.audit.AuditEvent.Outcome;
 import dev.sixgate.change.Approvals;
 import dev.sixgate.change.ChangeStatus;
 import dev.sixgate.worker.LeasedChanges.LeaseLost;
+import dev.sixgate.worker.watch.Step;
+import dev.sixgate.worker.watch.Steps;
 import io.quarkus.logging.Log;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.sql.SQLException;
@@ -21,6 +23,7 @@ public class Worker {
     private final ReadBack readBack;
     private final VerifyChange verify;
     private final UnconfirmedChange unconfirmed;
+    private final Steps steps;
     private final InstantSource clock;
 
     Worker(
@@ -31,6 +34,7 @@ public class Worker {
             ReadBack readBack,
             VerifyChange verify,
             UnconfirmedChange unconfirmed,
+            Steps steps,
             InstantSource clock) {
         this.leases = leases;
         this.changes = changes;
@@ -39,6 +43,7 @@ public class Worker {
         this.readBack = readBack;
         this.verify = verify;
         this.unconfirmed = unconfirmed;
+        this.steps = steps;
         this.clock = clock;
     }
 
@@ -73,6 +78,10 @@ public class Worker {
 
     /** Whether the step ended as it should; if not, the lease stays, so that nobody stumbles over the same at once. */
     private boolean step(Lease lease) {
+        return steps.take(name(lease.status()), lease.subject(), step -> step(lease, step));
+    }
+
+    private boolean step(Lease lease, Step step) {
         try {
             switch (lease.status()) {
                 case PENDING_APPROVAL, STALE -> waited(lease);
@@ -83,14 +92,25 @@ public class Worker {
                 case FAILED, REJECTED, CANCELLED, EXPIRED ->
                     Log.errorf("an ended change is due: changeId=%s state=%s", lease.change(), lease.status());
             }
-            return true;
         } catch (LeaseLost e) {
             Log.infof("lease lost: changeId=%s token=%d", lease.change(), lease.token());
-            return true;
+            step.ends("LEASE_LOST");
         } catch (RuntimeException e) {
             Log.errorf(e, "step failed: changeId=%s state=%s", lease.change(), lease.status());
+            step.fails(e);
             return false;
         }
+        return true;
+    }
+
+    private static String name(ChangeStatus status) {
+        return switch (status) {
+            case PENDING_APPROVAL, STALE, FAILED, REJECTED, CANCELLED, EXPIRED -> "change.look";
+            case APPROVED -> "change.apply";
+            case APPLYING -> "change.read-back";
+            case VERIFYING -> "change.verify";
+            case APPLIED -> "change.take-back";
+        };
     }
 
     /** Nobody decided in time; or the policies ask for less by now, and the approvals that there are suffice. */

@@ -27,6 +27,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** What the database takes for a legal value is what the types know. */
 @QuarkusTest
@@ -70,6 +71,38 @@ class SchemaTest {
     void theOneOpenChangeOfADomainIsOpenInTheDatabaseToo() throws SQLException {
         assertThat(literals("SELECT pg_get_indexdef(oid) FROM pg_class WHERE relname = ?", "change_request_one_open"))
                 .isEqualTo(names(ChangeStatus.open()));
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01' OR 'a' = 'a",
+                "00-4BF92F3577B34DA6A3CE929D0E0E4736-00F067AA0BA902B7-01",
+                "00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7",
+                "somebody"
+            })
+    void whatIsNoTraceparentIsNotStored(String text) throws SQLException {
+        assertThat(isTraceparent("00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01"))
+                .isTrue();
+        assertThat(isTraceparent(text)).isFalse();
+    }
+
+    /** By the condition of the constraint itself. */
+    private boolean isTraceparent(String text) throws SQLException {
+        try (Connection connection = dataSource.getConnection();
+                PreparedStatement definition = connection.prepareStatement(
+                        "SELECT pg_get_constraintdef(oid) FROM pg_constraint WHERE conname = 'change_request_traceparent_is_one'");
+                ResultSet constraint = definition.executeQuery()) {
+            assertThat(constraint.next()).isTrue();
+            String condition = constraint.getString(1).substring("CHECK ".length());
+            try (PreparedStatement select =
+                    connection.prepareStatement("SELECT " + condition + " FROM (SELECT ?::text AS traceparent) t")) {
+                select.setString(1, text);
+                try (ResultSet row = select.executeQuery()) {
+                    return row.next() && row.getBoolean(1);
+                }
+            }
+        }
     }
 
     private Set<String> literals(String query, String name) throws SQLException {

@@ -23,6 +23,7 @@ import java.time.Clock;
 import java.time.Instant;
 import java.util.List;
 import java.util.UUID;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -151,6 +152,21 @@ class FloorsTest {
                 .dependOnClassesThat()
                 .resideInAPackage("software.amazon..")
                 .because("SDK types and errors never leave the gateway: give back a value or a GatewayFailure"));
+    }
+
+    @Test
+    void spansAreMadeWhereTheWorkIs() {
+        check(noClasses()
+                .that()
+                .resideOutsideOfPackages(ROOT + ".worker.watch..", ROOT + ".gateway..")
+                .and()
+                .haveNameNotMatching(Pattern.quote(ROOT + ".change.Traceparent") + "(\\$.*)?")
+                .should()
+                .dependOnClassesThat()
+                .resideInAPackage("io.opentelemetry..")
+                .because(
+                        "a trace is beside the story: requests are traced by Quarkus, calls to AWS by TracedCalls, and the"
+                                + " work on a change by Steps; take a Step there"));
     }
 
     @Test

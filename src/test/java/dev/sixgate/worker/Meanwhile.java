@@ -12,6 +12,7 @@ import dev.sixgate.gateway.Pace;
 import dev.sixgate.gateway.Target;
 import dev.sixgate.gateway.Targets;
 import dev.sixgate.rollout.WaveGate;
+import dev.sixgate.worker.watch.Steps;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Duration;
 import java.time.Instant;
@@ -36,6 +37,7 @@ class Meanwhile {
     private final ReadBack readBack;
     private final VerifyChange verify;
     private final UnconfirmedChange unconfirmed;
+    private final Steps steps;
     private final InstantSource clock;
 
     Meanwhile(
@@ -52,6 +54,7 @@ class Meanwhile {
             ReadBack readBack,
             VerifyChange verify,
             UnconfirmedChange unconfirmed,
+            Steps steps,
             InstantSource clock) {
         this.world = world;
         this.leases = leases;
@@ -66,6 +69,7 @@ class Meanwhile {
         this.readBack = readBack;
         this.verify = verify;
         this.unconfirmed = unconfirmed;
+        this.steps = steps;
         this.clock = clock;
     }
 
@@ -93,7 +97,7 @@ class Meanwhile {
     private Worker worker(DomainReader itsReader, Pace itsPace, InstantSource itsClock) {
         ApplyChange apply = new ApplyChange(
                 changes, leases, approvals, itsReader, writer, itsPace, targets, record, waves, itsClock);
-        return new Worker(leases, changes, approvals, apply, readBack, verify, unconfirmed, itsClock);
+        return new Worker(leases, changes, approvals, apply, readBack, verify, unconfirmed, steps, itsClock);
     }
 
     private static Runnable once(Runnable meanwhile) {

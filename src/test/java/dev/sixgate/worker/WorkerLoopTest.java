@@ -18,6 +18,7 @@ import dev.sixgate.notice.Courier;
 import dev.sixgate.notice.NoticeMetrics;
 import dev.sixgate.rollout.verb.AdvanceRollouts;
 import dev.sixgate.worker.trail.AskTrail;
+import dev.sixgate.worker.watch.Steps;
 import io.quarkus.runtime.ShutdownEvent;
 import io.quarkus.runtime.StartupEvent;
 import io.quarkus.runtime.configuration.ConfigurationException;
@@ -69,6 +70,9 @@ class WorkerLoopTest {
 
     @Inject
     UnconfirmedChange unconfirmed;
+
+    @Inject
+    Steps steps;
 
     @Inject
     AuditNumbering numbering;
@@ -248,7 +252,7 @@ class WorkerLoopTest {
 
     /** A worker whose every look for due changes ends like that. */
     private Worker ending(Throwable mishap) {
-        return new Worker(leases, changes, approvals, apply, readBack, verify, unconfirmed, clock) {
+        return new Worker(leases, changes, approvals, apply, readBack, verify, unconfirmed, steps, clock) {
             @Override
             boolean runNext() {
                 if (mishap instanceof Error error) {

@@ -23,6 +23,7 @@ import dev.sixgate.change.Planned;
 import dev.sixgate.change.PolicyInForce;
 import dev.sixgate.change.PolicyVersions;
 import dev.sixgate.change.Standing;
+import dev.sixgate.change.Traceparent;
 import dev.sixgate.domainname.Finding;
 import dev.sixgate.domainname.IpAddressType;
 import dev.sixgate.domainname.ObservedDomain;
@@ -186,6 +187,7 @@ public class ProposeChange {
         if (advance != null && !advance.counts()) {
             change.approveInAdvance(advance);
         }
+        Traceparent.here().ifPresent(change::askedIn);
         changes.persist(change);
         journal.requested(change, requester, now);
         if (proposal.intent().incident() != null) {

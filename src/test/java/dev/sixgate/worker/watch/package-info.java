@@ -1,0 +1,4 @@
+@NullMarked
+package dev.sixgate.worker.watch;
+
+import org.jspecify.annotations.NullMarked;
