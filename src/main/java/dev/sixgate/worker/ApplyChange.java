@@ -199,7 +199,7 @@ class ApplyChange {
                     event -> event.with("because", "The domain is no longer there."));
             return;
         }
-        Log.warnf("domain not readable: changeId=%s code=%s %s", lease.change(), e.code(), e.detail());
+        Log.warnf("domain not readable: code=%s %s", e.code(), e.detail());
         Instant again = now.plus(
                 e.retryAfter().filter(wait -> wait.compareTo(BACKOFF) > 0).orElse(BACKOFF));
         changes.steer(lease, change -> change.waitFor(new Waiting(Waiting.Kind.AWS, again, "AWS: " + e.code()), now));

@@ -98,16 +98,16 @@ class AttemptRecord {
             return change.status();
         });
         Log.infof(
-                "attempt accepted: changeId=%s domain=%s attempt=%d awsRequestId=%s",
-                lease.change(), intended.ask().domain(), intended.attempt(), receipt.awsRequestId());
+                "attempt accepted: domain=%s attempt=%d awsRequestId=%s",
+                intended.ask().domain(), intended.attempt(), receipt.awsRequestId());
     }
 
     /** AWS did not take it, or nobody knows. */
     void failed(Lease lease, Intended intended, GatewayFailure e) {
         Instant now = clock.instant();
         Log.warnf(
-                "attempt failed: changeId=%s attempt=%d outcome=%s code=%s %s",
-                lease.change(), intended.attempt(), e.outcome(), e.code(), e.detail());
+                "attempt failed: attempt=%d outcome=%s code=%s %s",
+                intended.attempt(), e.outcome(), e.code(), e.detail());
         FailedCall call = new FailedCall(e.code(), e.detail(), e.awsRequestId().orElse(null));
         boolean unknown = e.outcome() == GatewayFailure.Outcome.UNKNOWN;
         changes.with(lease, change -> {

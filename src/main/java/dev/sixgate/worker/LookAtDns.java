@@ -15,6 +15,7 @@ import dev.sixgate.domainname.ObservedDomain;
 import dev.sixgate.inventory.Inventory;
 import dev.sixgate.inventory.Survey;
 import dev.sixgate.readiness.Effect;
+import dev.sixgate.worker.watch.LogContext;
 import io.quarkus.logging.Log;
 import io.quarkus.narayana.jta.QuarkusTransaction;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -82,6 +83,13 @@ class LookAtDns {
 
     private void look(Due due) {
         ChangeRequest change = QuarkusTransaction.requiringNew().call(() -> changes.get(due.change()));
+        try (LogContext unused =
+                LogContext.of(change.id(), change.ask().domain(), change.ask().target())) {
+            look(due, change);
+        }
+    }
+
+    private void look(Due due, ChangeRequest change) {
         Optional<ObservedDomain> left = inventory
                 .find(change.ask().target(), change.ask().domain())
                 .filter(domain -> domain.ipAddressType() == change.ask().to());
@@ -123,7 +131,7 @@ class LookAtDns {
                 LeasedChanges.WORKER,
                 now,
                 event -> told(event, domain, live, effect));
-        Log.infof("resolved: changeId=%s domain=%s effective=%s", change.id(), domain.name(), effect.effective());
+        Log.infof("resolved: domain=%s effective=%s", domain.name(), effect.effective());
     }
 
     private static Reachability reachability(Live live, Effect effect, Instant now) {

@@ -62,7 +62,7 @@ class ReadBack {
             if (e.kind() == GatewayFailure.Kind.NOT_FOUND) {
                 fail(lease, "domain-deleted", "The domain was gone when the attempt's outcome was looked up.");
             } else {
-                Log.warnf("read-back not possible: changeId=%s code=%s %s", lease.change(), e.code(), e.detail());
+                Log.warnf("read-back not possible: code=%s %s", e.code(), e.detail());
                 lookAgain(lease, change, "AWS: " + e.code());
             }
         }

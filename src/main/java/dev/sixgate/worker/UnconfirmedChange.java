@@ -99,7 +99,7 @@ class UnconfirmedChange {
             } else if (e.reason() == Refusal.Reason.NOT_READY) {
                 throw e;
             } else {
-                Log.warnf("unconfirmed, and not to be reverted: changeId=%s %s", lease.change(), e.detail());
+                Log.warnf("unconfirmed, and not to be reverted: %s", e.detail());
                 givenUp(lease, e.detail());
             }
         }
@@ -154,7 +154,7 @@ class UnconfirmedChange {
             givenUp(lease, "The domain is no longer there.");
             return;
         }
-        Log.warnf("domain not readable: changeId=%s code=%s %s", lease.change(), e.code(), e.detail());
+        Log.warnf("domain not readable: code=%s %s", e.code(), e.detail());
         later(
                 lease,
                 e.retryAfter()

@@ -100,7 +100,7 @@ class VerifyChange {
             aftermath.look(change, now);
             return change.status();
         });
-        Log.infof("applied: changeId=%s domain=%s ipAddressType=%s", lease.change(), live.name(), live.ipAddressType());
+        Log.infof("applied: domain=%s ipAddressType=%s", live.name(), live.ipAddressType());
     }
 
     /** AVAILABLE, but with the old type: not yet, or not at all. */
@@ -124,7 +124,7 @@ class VerifyChange {
             return;
         }
         if (now.isAfter(change.at().plus(verification.patience()))) {
-            Log.warnf("still not done: changeId=%s %s", lease.change(), why);
+            Log.warnf("still not done: %s", why);
         }
         Instant again = now.plus(verification.poll());
         changes.steer(lease, it -> it.lookAgain(new Waiting(Waiting.Kind.AWS, again, why), again));

@@ -90,13 +90,13 @@ public class Worker {
                 case VERIFYING -> verify.run(lease);
                 case APPLIED -> unconfirmed.run(lease);
                 case FAILED, REJECTED, CANCELLED, EXPIRED ->
-                    Log.errorf("an ended change is due: changeId=%s state=%s", lease.change(), lease.status());
+                    Log.errorf("an ended change is due: state=%s", lease.status());
             }
         } catch (LeaseLost e) {
-            Log.infof("lease lost: changeId=%s token=%d", lease.change(), lease.token());
+            Log.infof("lease lost: token=%d", lease.token());
             step.ends("LEASE_LOST");
         } catch (RuntimeException e) {
-            Log.errorf(e, "step failed: changeId=%s state=%s", lease.change(), lease.status());
+            Log.errorf(e, "step failed: state=%s", lease.status());
             step.fails(e);
             return false;
         }

@@ -7,15 +7,24 @@ import jakarta.ws.rs.container.ContainerRequestContext;
 import jakarta.ws.rs.container.ContainerResponseContext;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jboss.logging.MDC;
 import org.jboss.resteasy.reactive.server.ServerRequestFilter;
 import org.jboss.resteasy.reactive.server.ServerResponseFilter;
 
-/** Gives each request an id, the caller's where it sends one, that is in the answer, in the logs and in the audit trail. */
+/**
+ * Gives each request an id, the caller's where it sends one, that is in the answer, in the audit trail and in each line that is
+ * logged meanwhile; those also say which change it is about, where the path names one. What is said of a request goes with its
+ * Vert.x context, which no other request has.
+ */
 class RequestIds {
     private static final String HEADER = "X-Request-Id";
     private static final Pattern FORM = Pattern.compile("[A-Za-z0-9._:/+=-]{1,128}");
+
+    private static final Pattern CHANGE =
+            Pattern.compile("/changes/(\\p{XDigit}{8}(?:-\\p{XDigit}{4}){3}-\\p{XDigit}{12})(?:/.*)?");
 
     private final IdSource ids;
 
@@ -30,7 +39,11 @@ class RequestIds {
                 ? given
                 : ids.next().toString();
         routing.put(Origins.REQUEST_ID, id);
-        MDC.put("requestId", id);
+        MDC.put("request", id);
+        Matcher change = CHANGE.matcher(routing.normalizedPath());
+        if (change.matches()) {
+            MDC.put("change", change.group(1).toLowerCase(Locale.ROOT));
+        }
     }
 
     @ServerResponseFilter
@@ -41,6 +54,5 @@ class RequestIds {
         }
         response.getHeaders().putSingle("X-Content-Type-Options", "nosniff");
         response.getHeaders().computeIfAbsent("Cache-Control", name -> new ArrayList<>(List.of("no-store")));
-        MDC.remove("requestId");
     }
 }

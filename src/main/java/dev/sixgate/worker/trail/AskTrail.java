@@ -1,10 +1,12 @@
 package dev.sixgate.worker.trail;
 
+import dev.sixgate.change.ChangeId;
 import dev.sixgate.gateway.GatewayFailure;
 import dev.sixgate.gateway.GatewayFailure.Kind;
 import dev.sixgate.gateway.Targets;
 import dev.sixgate.gateway.TrailReader;
 import dev.sixgate.gateway.TrailRecord;
+import dev.sixgate.worker.watch.LogContext;
 import io.quarkus.logging.Log;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.transaction.Transactional;
@@ -39,7 +41,13 @@ public class AskTrail {
     @Transactional(Transactional.TxType.NEVER)
     public boolean next() {
         Optional<TrailLookup> due = lookups.claim(clock.instant());
-        due.ifPresent(this::look);
+        due.ifPresent(lookup -> {
+            ChangeId change =
+                    lookup.call() == null ? null : new ChangeId(lookup.call().change());
+            try (LogContext unused = LogContext.of(change, lookup.domain(), lookup.target())) {
+                look(lookup);
+            }
+        });
         return due.isPresent();
     }
 

@@ -42,7 +42,8 @@ public class Steps {
         }
         Span span = begun.startSpan();
         Step step = new Step(span, subject);
-        try (Scope unused = within(span).with(Step.PRESENT, step).makeCurrent()) {
+        try (LogContext told = LogContext.of(subject.change(), subject.domain(), subject.target());
+                Scope unused = within(span).with(Step.PRESENT, step).makeCurrent()) {
             return work.apply(step);
         } catch (RuntimeException | Error e) {
             step.fails(e);

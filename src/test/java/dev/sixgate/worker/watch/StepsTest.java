@@ -7,6 +7,7 @@ import dev.sixgate.change.ChangeId;
 import dev.sixgate.change.Traceparent;
 import dev.sixgate.domainname.DomainName;
 import dev.sixgate.domainname.TargetName;
+import io.opentelemetry.api.OpenTelemetry;
 import io.opentelemetry.api.trace.Span;
 import io.opentelemetry.api.trace.StatusCode;
 import io.opentelemetry.sdk.OpenTelemetrySdk;
@@ -14,7 +15,10 @@ import io.opentelemetry.sdk.testing.exporter.InMemorySpanExporter;
 import io.opentelemetry.sdk.trace.SdkTracerProvider;
 import io.opentelemetry.sdk.trace.data.SpanData;
 import io.opentelemetry.sdk.trace.export.SimpleSpanProcessor;
+import java.util.List;
 import java.util.UUID;
+import java.util.stream.Stream;
+import org.jboss.logging.MDC;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -42,6 +46,18 @@ class StepsTest {
                 new ChangeId(UUID.fromString(ID)), new DomainName("api.example.com"), new TargetName("prod"), null);
     }
 
+    private static List<Object> logContext() {
+        return Stream.of("change", "domain", "target").map(MDC::get).toList();
+    }
+
+    @Test
+    void linesAreAboutTheChangeUntilTheStepEnds() {
+        List<Object> meanwhile = new Steps(OpenTelemetry.noop()).take("change.apply", untraced(), step -> logContext());
+
+        assertThat(meanwhile).containsExactly(ID, "api.example.com", "prod");
+        assertThat(logContext()).containsOnlyNulls();
+    }
+
     @Test
     void aStepThatFailsLeavesNothingBehindAndDoesNotQuoteTheException() {
         assertThatThrownBy(() -> new Steps(telemetry).take("change.apply", untraced(), step -> {
@@ -49,6 +65,7 @@ class StepsTest {
                 }))
                 .isInstanceOf(IllegalStateException.class);
 
+        assertThat(logContext()).containsOnlyNulls();
         assertThat(Span.current().getSpanContext().isValid()).isFalse();
         SpanData step = spans.getFinishedSpanItems().get(0);
         assertThat(step.getStatus().getStatusCode()).isEqualTo(StatusCode.ERROR);
