@@ -71,18 +71,35 @@ class AuditResource {
                     String actor,
             @Parameter(description = "Only this action.", example = "change.requested") @QueryParam("action") @Nullable
                     String action,
-            @Parameter(description = "Only events of this change.") @QueryParam("change") @Nullable String change,
+            @Parameter(
+                            description = "Only events of this change.",
+                            schema = @Schema(type = SchemaType.STRING, format = "uuid"))
+                    @QueryParam("change")
+                    @Nullable
+                    String change,
             @Parameter(
                             description = "Only events with this outcome: SUCCESS, REFUSED, FAILED or UNKNOWN.",
-                            example = "REFUSED")
+                            example = "REFUSED",
+                            schema =
+                                    @Schema(
+                                            type = SchemaType.STRING,
+                                            enumeration = {"SUCCESS", "REFUSED", "FAILED", "UNKNOWN"}))
                     @QueryParam("outcome")
                     @Nullable
                     String outcome,
-            @Parameter(description = "Recorded at this moment or later (RFC 3339).", example = "2026-01-01T00:00:00Z")
+            @Parameter(
+                            description = "Recorded at this moment or later (RFC 3339).",
+                            example = "2026-01-01T00:00:00Z",
+                            schema = @Schema(type = SchemaType.STRING, format = "date-time"))
                     @QueryParam("from")
                     @Nullable
                     String from,
-            @Parameter(description = "Recorded before this moment (RFC 3339).") @QueryParam("to") @Nullable String to,
+            @Parameter(
+                            description = "Recorded before this moment (RFC 3339).",
+                            schema = @Schema(type = SchemaType.STRING, format = "date-time"))
+                    @QueryParam("to")
+                    @Nullable
+                    String to,
             @Parameter(description = "1 to 200; 50 if left out.", example = "50") @QueryParam("pageSize") @Nullable
                     Integer pageSize,
             @Parameter(description = "nextPageToken of the page before.") @QueryParam("pageToken") @Nullable

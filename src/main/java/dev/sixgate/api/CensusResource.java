@@ -17,6 +17,7 @@ import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.regex.Pattern;
 import org.eclipse.microprofile.openapi.annotations.Operation;
+import org.eclipse.microprofile.openapi.annotations.enums.SchemaType;
 import org.eclipse.microprofile.openapi.annotations.extensions.Extension;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
 import org.eclipse.microprofile.openapi.annotations.parameters.Parameter;
@@ -88,11 +89,17 @@ class CensusResource {
     @APIResponse(responseCode = "200", description = "The counts.")
     @Extension(name = "x-problems", value = "malformed-request,unauthenticated,role-required,not-ready")
     public CensusView get(
-            @Parameter(description = "The first day; 89 days before the last if left out.", example = "2026-09-02")
+            @Parameter(
+                            description = "The first day; 89 days before the last if left out.",
+                            example = "2026-09-02",
+                            schema = @Schema(type = SchemaType.STRING, format = "date"))
                     @QueryParam("from")
                     @Nullable
                     String from,
-            @Parameter(description = "The last day; today if left out. 366 days at most.", example = "2026-11-30")
+            @Parameter(
+                            description = "The last day; today if left out. 366 days at most.",
+                            example = "2026-11-30",
+                            schema = @Schema(type = SchemaType.STRING, format = "date"))
                     @QueryParam("to")
                     @Nullable
                     String to) {

@@ -6,7 +6,6 @@ import dev.sixgate.change.Ask;
 import dev.sixgate.domainname.IpAddressType;
 import java.time.Instant;
 import java.util.Optional;
-import org.eclipse.microprofile.openapi.annotations.enums.SchemaType;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
 import org.jspecify.annotations.Nullable;
 
@@ -16,12 +15,7 @@ import org.jspecify.annotations.Nullable;
         description = "The wished type, and why. Members that are not listed here are refused.",
         additionalProperties = Schema.False.class)
 record ChangeAsked(
-        @Schema(
-                required = true,
-                enumeration = {"ipv4", "dualstack"},
-                examples = "dualstack",
-                type = SchemaType.STRING)
-        IpAddressType ipAddressType,
+        @Schema(required = true, examples = "dualstack") IpAddressType ipAddressType,
 
         @Schema(required = true, minLength = 1, maxLength = MAX_REASON, examples = "IPv6 for the mobile clients")
         String reason,

@@ -42,14 +42,9 @@ public record ChangeView(
         @Schema(examples = "111111111111") String accountId,
         @Schema(examples = "eu-central-1") String region,
 
-        @Schema(
-                examples = "ipv4",
-                enumeration = {"ipv4", "dualstack"})
-        String from,
+        @Schema(examples = "ipv4", ref = "IpAddressType") String from,
 
-        @Schema(
-                examples = "dualstack",
-                enumeration = {"ipv4", "dualstack"})
+        @Schema(examples = "dualstack", ref = "IpAddressType")
         String to,
 
         ChangeStatus status,

@@ -13,6 +13,7 @@ import dev.sixgate.change.Ask;
 import dev.sixgate.change.ChangeId;
 import dev.sixgate.change.ChangeRequest;
 import dev.sixgate.change.ChangeRequests;
+import dev.sixgate.change.ChangeStatus;
 import dev.sixgate.change.Review.Decision;
 import dev.sixgate.change.verb.RevertChange;
 import dev.sixgate.change.verb.ReviewChange.Judgement;
@@ -94,7 +95,10 @@ class ChangesResource {
     @APIResponse(responseCode = "200", description = "A page of changes.")
     @Extension(name = "x-problems", value = "malformed-request,unauthenticated,role-required,not-ready")
     public Page<ChangeView> list(
-            @Parameter(description = "Only changes in this state.", example = "PENDING_APPROVAL")
+            @Parameter(
+                            description = "Only changes in this state.",
+                            example = "PENDING_APPROVAL",
+                            schema = @Schema(implementation = ChangeStatus.class))
                     @QueryParam("status")
                     @Nullable
                     String status,
@@ -112,11 +116,17 @@ class ChangesResource {
                     String requestedBy,
             @Parameter(
                             description = "Only emergencies that nobody has reviewed: DUE, still in time, or OVERDUE.",
-                            example = "OVERDUE")
+                            example = "OVERDUE",
+                            schema =
+                                    @Schema(
+                                            type = SchemaType.STRING,
+                                            enumeration = {"DUE", "OVERDUE"}))
                     @QueryParam("retrospective")
                     @Nullable
                     String retrospective,
-            @Parameter(description = "Only what waits for your approval.")
+            @Parameter(
+                            description = "Only what waits for your approval.",
+                            schema = @Schema(type = SchemaType.BOOLEAN, defaultValue = "false"))
                     @QueryParam("awaitingMe")
                     @DefaultValue("false")
                     String awaitingMe,
@@ -277,6 +287,7 @@ class ChangesResource {
 
             @Schema(
                     maxItems = MAX_ITEMS,
+                    extensions = @Extension(name = "x-item-max-length", value = "" + MAX_ITEM),
                     description = "The items of plan.checklist that you have looked at; all of them to approve, where"
                             + " approval.checklistRequired.",
                     examples = "[\"log-consumers\"]")

@@ -8,6 +8,7 @@ import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Optional;
+import org.eclipse.microprofile.openapi.annotations.extensions.Extension;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
 import org.jspecify.annotations.Nullable;
 
@@ -20,7 +21,12 @@ record DelegationAsked(
         @Schema(required = true, maxLength = MAX_NAME, examples = "ned", description = "The subject who stands in.")
         String to,
 
-        @Schema(required = true, minItems = 1, maxItems = Delegation.MOST_GROUPS, examples = "[\"network\"]")
+        @Schema(
+                required = true,
+                minItems = 1,
+                maxItems = Delegation.MOST_GROUPS,
+                extensions = @Extension(name = "x-item-max-length", value = "" + MAX_NAME),
+                examples = "[\"network\"]")
         List<String> groups,
 
         @Schema(description = "From this moment on (RFC 3339); now, if left out.") @Nullable

@@ -67,7 +67,9 @@ class DelegationsResource {
     @APIResponse(responseCode = "200", description = "A page of delegations.")
     @Extension(name = "x-problems", value = "malformed-request,unauthenticated,role-required,not-ready")
     public Page<DelegationView> list(
-            @Parameter(description = "Only your own, also for auditors and operators.")
+            @Parameter(
+                            description = "Only your own, also for auditors and operators.",
+                            schema = @Schema(type = SchemaType.BOOLEAN, defaultValue = "false"))
                     @QueryParam("mine")
                     @DefaultValue("false")
                     String mine,

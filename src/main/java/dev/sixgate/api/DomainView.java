@@ -22,10 +22,7 @@ public record DomainView(
         @Schema(examples = "111111111111") String accountId,
         @Schema(examples = "eu-central-1") String region,
 
-        @Schema(
-                examples = "ipv4",
-                enumeration = {"ipv4", "dualstack"})
-        String ipAddressType,
+        @Schema(examples = "ipv4", ref = "IpAddressType") String ipAddressType,
 
         @Schema(examples = "AVAILABLE", description = "AWS's domainNameStatus.")
         String status,

@@ -3,6 +3,7 @@ package dev.sixgate.api;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import dev.sixgate.Refusal;
 import dev.sixgate.Refusal.Reason;
+import dev.sixgate.api.http.Idempotency;
 import dev.sixgate.api.http.Moments;
 import dev.sixgate.api.http.Page;
 import dev.sixgate.api.http.PageToken;
@@ -92,7 +93,10 @@ class DomainsResource {
     @APIResponse(responseCode = "200", description = "A page of domains.")
     @Extension(name = "x-problems", value = "malformed-request,unauthenticated,role-required,not-ready")
     public Page<DomainView> list(
-            @Parameter(description = "Only domains of this type.", example = "ipv4")
+            @Parameter(
+                            description = "Only domains of this type.",
+                            example = "ipv4",
+                            schema = @Schema(implementation = IpAddressType.class))
                     @QueryParam("ipAddressType")
                     @Nullable
                     String ipAddressType,
@@ -101,7 +105,7 @@ class DomainsResource {
                     @Nullable
                     String target,
             @Parameter(description = "A part of the name.", example = "example") @QueryParam("q") @Nullable String q,
-            @Parameter(description = "A tag as key:value; several must all be there.", example = "env:prod")
+            @Parameter(description = "A tag as key:value; several must all be there.", example = "[\"env:prod\"]")
                     @QueryParam("tag")
                     @Nullable
                     List<String> tags,
@@ -114,7 +118,8 @@ class DomainsResource {
             @Parameter(
                             description =
                                     "Only what was changed without us since, as far as CloudTrail told (lastChangedBy).",
-                            example = "2026-11-23T00:00:00Z")
+                            example = "2026-11-23T00:00:00Z",
+                            schema = @Schema(type = SchemaType.STRING, format = "date-time"))
                     @QueryParam("changedOutsideSince")
                     @Nullable
                     String changedOutsideSince,
@@ -265,7 +270,7 @@ class DomainsResource {
             responseCode = "200",
             description = "It has ended as APPLIED within the wait; or nothing is to be changed (NO_CHANGE); or, with"
                     + " validateOnly, what asking would mean.",
-            content = @Content(schema = @Schema(anyOf = {ChangeView.class, NothingToChange.class, PreviewView.class})))
+            content = @Content(schema = @Schema(implementation = ChangeAnswer.class)))
     @APIResponse(
             responseCode = "202",
             description = "It waits for approval, its start time, its turn in AWS's quota, or AWS.",
@@ -274,7 +279,7 @@ class DomainsResource {
                 @Header(
                         name = "Retry-After",
                         description = "Seconds after which to look.",
-                        schema = @Schema(type = SchemaType.INTEGER))
+                        schema = @Schema(type = SchemaType.INTEGER, format = "int32"))
             },
             content = @Content(schema = @Schema(implementation = ChangeView.class)))
     @Extension(
@@ -288,13 +293,21 @@ class DomainsResource {
                     @PathParam("name")
                     String name,
             @Parameter(description = TARGET, example = "sandbox") @QueryParam("target") @Nullable String target,
-            @Parameter(description = "Say what asking would mean, and record nothing.")
+            @Parameter(
+                            description = "Say what asking would mean, and record nothing.",
+                            schema = @Schema(type = SchemaType.BOOLEAN, defaultValue = "false"))
                     @QueryParam("validateOnly")
                     @DefaultValue("false")
                     String validateOnly,
             @Parameter(
                             description =
-                                    "1 to 255 visible characters: the same key, caller and body answers the first answer again, for 24 hours.")
+                                    "1 to 255 visible characters: the same key, caller and body answers the first answer again, for 24 hours.",
+                            schema =
+                                    @Schema(
+                                            type = SchemaType.STRING,
+                                            minLength = 1,
+                                            maxLength = 255,
+                                            pattern = Idempotency.KEY_FORM))
                     @HeaderParam("Idempotency-Key")
                     @Nullable
                     String idempotencyKey,
@@ -368,6 +381,13 @@ class DomainsResource {
     record Refresh(
             @Schema(enumeration = "ACCEPTED", examples = "ACCEPTED")
             String status) {}
+
+    /** What a PATCH can be answered with; {@code status} tells which. */
+    @Schema(
+            name = "ChangeAnswer",
+            description = "A change; what asking would mean; or that there is nothing to change. Status tells which.",
+            oneOf = {ChangeView.class, PreviewView.class, NothingToChange.class})
+    interface ChangeAnswer {}
 
     /** The answer where there is nothing to change. */
     @JsonInclude(JsonInclude.Include.NON_NULL)

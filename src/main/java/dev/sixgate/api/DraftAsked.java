@@ -6,11 +6,11 @@ import dev.sixgate.api.http.JsonBody;
 import dev.sixgate.change.replay.ReplayPolicies;
 import dev.sixgate.domainname.DomainName;
 import dev.sixgate.domainname.IpAddressType;
+import dev.sixgate.domainname.TargetName;
 import dev.sixgate.policy.PolicyFile;
 import dev.sixgate.policy.PolicyFileProblem;
 import java.util.Optional;
 import java.util.function.Function;
-import org.eclipse.microprofile.openapi.annotations.enums.SchemaType;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
 import org.jspecify.annotations.Nullable;
 
@@ -26,20 +26,20 @@ final class DraftAsked {
             description = "A change that nobody asks for. Members that are not listed here are refused.",
             additionalProperties = Schema.False.class)
     record Evaluate(
-            @Schema(required = true, implementation = String.class, examples = "api.example.com")
+            @Schema(required = true, implementation = String.class, maxLength = MAX_NAME, examples = "api.example.com")
             DomainName domain,
 
-            @Schema(description = "Where it may be left out in paths, it may be here.", examples = "sandbox") @Nullable
+            @Schema(
+                    maxLength = TargetName.MAX_LENGTH,
+                    description = "Where it may be left out in paths, it may be here.",
+                    examples = "sandbox")
+            @Nullable
             String target,
 
-            @Schema(
-                    required = true,
-                    enumeration = {"ipv4", "dualstack"},
-                    examples = "dualstack",
-                    type = SchemaType.STRING)
-            IpAddressType ipAddressType,
+            @Schema(required = true, examples = "dualstack") IpAddressType ipAddressType,
 
             @Schema(
+                    maxLength = MAX_NAME,
                     description = "Who would ask, by subject; you, if left out. Somebody else needs the role auditor"
                             + " or operator, and is known here only after having called.",
                     examples = "ria")

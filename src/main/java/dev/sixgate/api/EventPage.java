@@ -4,7 +4,7 @@ import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonRawValue;
 import java.time.Instant;
 import java.util.List;
-import org.eclipse.microprofile.openapi.annotations.enums.SchemaType;
+import java.util.UUID;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
 import org.jspecify.annotations.Nullable;
 
@@ -44,12 +44,62 @@ public record EventPage(
             @Nullable
             Boolean sealed,
 
-            @JsonRawValue
+            @JsonRawValue @Schema(ref = "AuditEvent") String event) {}
+
+    /** An event's body, as far as every event has it; it is kept as bytes, so this is but said of it. */
+    @Schema(
+            name = "AuditEvent",
+            description = "Who did what to what, when, with which outcome. Each action has members of its own besides:"
+                    + " before, after, reason, aws and more.",
+            additionalProperties = Schema.True.class)
+    record Body(
+            @Schema(examples = "1", description = "The version of the body's layout.")
+            int schema,
+
+            @Schema(description = "UUIDv7; rises with time.")
+            UUID id,
+
+            @Schema(examples = "change.requested", description = "What was done, as noun.verb.")
+            String action,
+
             @Schema(
-                    type = SchemaType.OBJECT,
-                    description = "Who did what to what, when, with which outcome: schema, id, action, outcome,"
-                            + " occurredAt, actor, target, domain, changeId, before, after, reason, aws and more.",
-                    examples =
-                            "{\"action\":\"change.requested\",\"outcome\":\"SUCCESS\",\"actor\":{\"subject\":\"ria\"}}")
-            String event) {}
+                    enumeration = {"SUCCESS", "REFUSED", "FAILED", "UNKNOWN"},
+                    description = "What became of it; UNKNOWN: AWS may or may not have done it.")
+            String outcome,
+
+            @Schema(description = "When it happened.") Instant occurredAt,
+
+            ActorBody actor,
+
+            @Schema(examples = "sandbox", description = "The target, of an event about a domain.") @Nullable
+            String target,
+
+            @Schema(examples = "api.example.com", description = "The domain, of an event about one.") @Nullable
+            String domain,
+
+            @Schema(description = "The change, or the rollout, of an event about one.") @Nullable
+            UUID changeId,
+
+            @Schema(examples = "IPv6 for the mobile clients", description = "Why, in words.") @Nullable
+            String reason) {}
+
+    /** Who did it. */
+    @Schema(name = "AuditActor", description = "Who did it.", additionalProperties = Schema.True.class)
+    record ActorBody(
+            @Schema(
+                    enumeration = {"USER", "SERVICE", "SYSTEM", "ANONYMOUS"},
+                    description = "What kind of caller it is.")
+            String type,
+
+            @Schema(examples = "ria", description = "Who, by their stable id.")
+            String subject,
+
+            @Schema(
+                    examples = "Ria Requester",
+                    description = "The name, as far as it is known; absent once it is erased.")
+            @Nullable
+            String name,
+
+            @Schema(examples = "[\"REQUESTER\"]", description = "The roles that they had then.") @Nullable
+            List<String> roles) {}
 }

@@ -62,9 +62,11 @@ class ExportResource {
             content = {
                 @Content(
                         mediaType = "application/x-ndjson",
-                        schema = @Schema(type = SchemaType.STRING),
-                        example =
-                                "{\"leafIndex\":0,\"recordedAt\":\"2026-01-01T00:00:00Z\",\"event\":{}}\n{\"manifest\":{}}\n"),
+                        schema =
+                                @Schema(
+                                        type = SchemaType.STRING,
+                                        examples =
+                                                "{\"leafIndex\":0,\"recordedAt\":\"2026-01-01T00:00:00Z\",\"event\":{}}\n{\"manifest\":{}}\n")),
                 @Content(
                         mediaType = "text/csv",
                         schema = @Schema(type = SchemaType.STRING),
@@ -74,7 +76,11 @@ class ExportResource {
     public Response get(
             @Parameter(
                             description = "ndjson (if left out), csv, ocsf (API Activity, 6003) or cloudevents (1.0).",
-                            example = "ndjson")
+                            example = "ndjson",
+                            schema =
+                                    @Schema(
+                                            type = SchemaType.STRING,
+                                            enumeration = {"ndjson", "csv", "ocsf", "cloudevents"}))
                     @QueryParam("format")
                     @Nullable
                     String format,
@@ -96,18 +102,35 @@ class ExportResource {
                     String actor,
             @Parameter(description = "Only this action.", example = "change.requested") @QueryParam("action") @Nullable
                     String action,
-            @Parameter(description = "Only events of this change.") @QueryParam("change") @Nullable String change,
+            @Parameter(
+                            description = "Only events of this change.",
+                            schema = @Schema(type = SchemaType.STRING, format = "uuid"))
+                    @QueryParam("change")
+                    @Nullable
+                    String change,
             @Parameter(
                             description = "Only events with this outcome: SUCCESS, REFUSED, FAILED or UNKNOWN.",
-                            example = "REFUSED")
+                            example = "REFUSED",
+                            schema =
+                                    @Schema(
+                                            type = SchemaType.STRING,
+                                            enumeration = {"SUCCESS", "REFUSED", "FAILED", "UNKNOWN"}))
                     @QueryParam("outcome")
                     @Nullable
                     String outcome,
-            @Parameter(description = "Recorded at this moment or later (RFC 3339).", example = "2026-01-01T00:00:00Z")
+            @Parameter(
+                            description = "Recorded at this moment or later (RFC 3339).",
+                            example = "2026-01-01T00:00:00Z",
+                            schema = @Schema(type = SchemaType.STRING, format = "date-time"))
                     @QueryParam("from")
                     @Nullable
                     String from,
-            @Parameter(description = "Recorded before this moment (RFC 3339).") @QueryParam("to") @Nullable String to) {
+            @Parameter(
+                            description = "Recorded before this moment (RFC 3339).",
+                            schema = @Schema(type = SchemaType.STRING, format = "date-time"))
+                    @QueryParam("to")
+                    @Nullable
+                    String to) {
         Actor auditor = callers.callerWith(Role.AUDITOR);
         ExportFormat wished = ExportFormat.named(format == null ? "ndjson" : format)
                 .orElseThrow(

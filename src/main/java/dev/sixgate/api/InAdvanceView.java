@@ -14,7 +14,7 @@ public record InAdvanceView(
         @Schema(description = "The change that was approved together with this revert.")
         UUID change,
 
-        @Schema(examples = "nora", description = "Whose approval of that change counts.")
+        @Schema(examples = "[\"nora\"]", description = "Whose approval of that change counts.")
         List<String> by,
 
         @Schema(description = "The revert had to be asked for before this moment.")

@@ -22,7 +22,7 @@ import org.jspecify.annotations.Nullable;
         description = "What asking would mean: the plan, and what the policies say of it. Nothing was recorded.")
 record PreviewView(
         @Schema(
-                enumeration = {"VALID", "NO_CHANGE", "DENIED"},
+                enumeration = {"VALID", "SAME_TYPE", "DENIED"},
                 examples = "VALID")
         String status,
 
@@ -78,7 +78,7 @@ record PreviewView(
         Plan plan = preview.plan();
         Verdict verdict = preview.verdict();
         return new PreviewView(
-                nothingToDo ? "NO_CHANGE" : verdict.denied() ? "DENIED" : "VALID",
+                nothingToDo ? "SAME_TYPE" : verdict.denied() ? "DENIED" : "VALID",
                 domain.name().value(),
                 domain.target().value(),
                 PlanView.of(plan),

@@ -4,6 +4,7 @@ import static dev.sixgate.api.RolloutsResource.ID;
 
 import dev.sixgate.Refusal;
 import dev.sixgate.Refusal.Reason;
+import dev.sixgate.api.http.Idempotency;
 import dev.sixgate.api.http.JsonBody;
 import dev.sixgate.api.identity.Callers;
 import dev.sixgate.audit.Actor;
@@ -90,12 +91,14 @@ class RolloutActionsResource {
 
             @Schema(
                     maxItems = SelectDomains.MOST,
+                    extensions = @Extension(name = "x-item-max-length", value = "" + MAX_NAME),
                     description = "Domains, as domain or domain@target, that you reject while you approve the others.",
                     examples = "[\"legacy.example.com\"]")
             List<String> without,
 
             @Schema(
                     maxItems = MAX_ITEMS,
+                    extensions = @Extension(name = "x-item-max-length", value = "" + MAX_ITEM),
                     description = "The items of the changes' checklists that you have looked at.",
                     examples = "[\"log-consumers\"]")
             List<String> checked) {}
@@ -333,7 +336,13 @@ class RolloutActionsResource {
             @Parameter(description = ID) @PathParam("id") String id,
             @Parameter(
                             description = "The same key, caller and body get the first answer again.",
-                            example = "fleet-back-1")
+                            example = "fleet-back-1",
+                            schema =
+                                    @Schema(
+                                            type = SchemaType.STRING,
+                                            minLength = 1,
+                                            maxLength = 255,
+                                            pattern = Idempotency.KEY_FORM))
                     @HeaderParam("Idempotency-Key")
                     @Nullable
                     String idempotencyKey,

@@ -20,7 +20,7 @@ import java.util.Optional;
 import java.util.TreeMap;
 import java.util.function.Function;
 import java.util.stream.Stream;
-import org.eclipse.microprofile.openapi.annotations.enums.SchemaType;
+import org.eclipse.microprofile.openapi.annotations.extensions.Extension;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
 import org.jspecify.annotations.Nullable;
 
@@ -31,12 +31,7 @@ import org.jspecify.annotations.Nullable;
                 "The wished type, why, of which domains, and in which order. Members that are not listed are refused.",
         additionalProperties = Schema.False.class)
 record RolloutAsked(
-        @Schema(
-                required = true,
-                enumeration = {"ipv4", "dualstack"},
-                examples = "dualstack",
-                type = SchemaType.STRING)
-        IpAddressType to,
+        @Schema(required = true, examples = "dualstack") IpAddressType to,
 
         @Schema(required = true, minLength = 1, maxLength = ChangeAsked.MAX_REASON, examples = "IPv6 for all shops")
         String reason,
@@ -57,6 +52,7 @@ record RolloutAsked(
 
         @Schema(
                 minimum = "0",
+                maximum = "" + SelectDomains.MOST,
                 defaultValue = "0",
                 examples = "1",
                 description = "How many changes may fail; one more stops everything. The smaller of both counts.")
@@ -74,25 +70,29 @@ record RolloutAsked(
     @JsonInclude(JsonInclude.Include.NON_NULL)
     @Schema(name = "SelectAsked", additionalProperties = Schema.False.class)
     record SelectAsked(
-            @Schema(description = "Only of this target.", examples = "sandbox") @Nullable
+            @Schema(maxLength = TargetName.MAX_LENGTH, description = "Only of this target.", examples = "sandbox")
+            @Nullable
             String target,
 
             @Schema(
                     description =
                             "Tags as key:value, each of which must be there; a single one may stand without the list.",
+                    maxItems = MAX_TAGS,
+                    extensions = @Extension(name = "x-item-max-length", value = "" + MAX_TAG),
                     examples = "[\"env:prod\"]")
             @Nullable
             List<String> tag,
 
-            @Schema(description = "A part of the name.", examples = "example") @Nullable
+            @Schema(maxLength = MAX_NAME, description = "A part of the name.", examples = "example") @Nullable
             String q,
 
-            @Schema(description = "The present type: ipv4 or dualstack.", examples = "ipv4") @Nullable
+            @Schema(ref = "IpAddressType", description = "The present type.", examples = "ipv4") @Nullable
             String ipAddressType,
 
             @Schema(
                     description = "Just these, in this order; with nothing but target beside it.",
-                    maxItems = SelectDomains.MOST)
+                    maxItems = SelectDomains.MOST,
+                    extensions = @Extension(name = "x-item-max-length", value = "" + MAX_NAME))
             @Nullable
             List<String> domains) {
         static SelectAsked of(Selection selection) {
@@ -114,13 +114,17 @@ record RolloutAsked(
     /** One wave. */
     @Schema(name = "WaveAsked", additionalProperties = Schema.False.class)
     record WaveAsked(
-            @Schema(minimum = "1", examples = "1", description = "So many domains.") @Nullable
+            @Schema(minimum = "1", maximum = "" + SelectDomains.MOST, examples = "1", description = "So many domains.")
+            @Nullable
             Integer size,
 
             @Schema(minimum = "1", maximum = "100", description = "Or so many of all, rounded up.") @Nullable
             Integer percent,
 
-            @Schema(examples = "PT10M", description = "How long to look at it before the next one begins; at most P7D.")
+            @Schema(
+                    format = "duration",
+                    examples = "PT10M",
+                    description = "How long to look at it before the next one begins; at most P7D.")
             @Nullable
             String bake) {}
 

@@ -9,6 +9,8 @@ import org.eclipse.microprofile.openapi.annotations.media.Schema;
 /** What a rollout would be. */
 @Schema(name = "RolloutPreview", description = "What would be recorded; nothing was.")
 record RolloutPreviewView(
+        @Schema(enumeration = "VALID", examples = "VALID") String status,
+
         @Schema(description = "How many domains.") int size,
         List<Planned> domains,
 
@@ -28,6 +30,6 @@ record RolloutPreviewView(
                 domains.add(new Planned(domain.name().value(), domain.target().value(), wave));
             }
         }
-        return new RolloutPreviewView(domains.size(), domains, preview.skipped(), preview.maxFailures());
+        return new RolloutPreviewView("VALID", domains.size(), domains, preview.skipped(), preview.maxFailures());
     }
 }

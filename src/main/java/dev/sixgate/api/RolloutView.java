@@ -31,9 +31,7 @@ record RolloutView(
         @Schema(examples = "/rollouts/019a9c1e-0000-7000-8000-000000000000")
         String href,
 
-        @Schema(
-                examples = "dualstack",
-                enumeration = {"ipv4", "dualstack"})
+        @Schema(examples = "dualstack", ref = "IpAddressType")
         String to,
 
         RolloutStatus status,

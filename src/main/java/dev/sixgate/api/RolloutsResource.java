@@ -2,6 +2,7 @@ package dev.sixgate.api;
 
 import dev.sixgate.Refusal;
 import dev.sixgate.Refusal.Reason;
+import dev.sixgate.api.http.Idempotency;
 import dev.sixgate.api.http.Idempotency.Answer;
 import dev.sixgate.api.http.Page;
 import dev.sixgate.api.http.PageToken;
@@ -77,11 +78,16 @@ class RolloutsResource {
     @APIResponse(responseCode = "200", description = "A page of rollouts.")
     @Extension(name = "x-problems", value = "malformed-request,unauthenticated,role-required,not-ready")
     public Page<RolloutView> list(
-            @Parameter(description = "Only rollouts in this state.", example = "RUNNING")
+            @Parameter(
+                            description = "Only rollouts in this state.",
+                            example = "RUNNING",
+                            schema = @Schema(implementation = RolloutStatus.class))
                     @QueryParam("status")
                     @Nullable
                     String status,
-            @Parameter(description = "Only what waits for your approval.")
+            @Parameter(
+                            description = "Only what waits for your approval.",
+                            schema = @Schema(type = SchemaType.BOOLEAN, defaultValue = "false"))
                     @QueryParam("awaitingMe")
                     @DefaultValue("false")
                     String awaitingMe,
@@ -134,7 +140,7 @@ class RolloutsResource {
     @APIResponse(
             responseCode = "200",
             description = "With validateOnly: what would be recorded.",
-            content = @Content(schema = @Schema(implementation = RolloutPreviewView.class)))
+            content = @Content(schema = @Schema(implementation = RolloutAnswer.class)))
     @APIResponse(
             responseCode = "202",
             description = "The rollout.",
@@ -143,7 +149,7 @@ class RolloutsResource {
                             name = "Location",
                             description = "The rollout.",
                             schema = @Schema(type = SchemaType.STRING)),
-            content = @Content(schema = @Schema(implementation = RolloutView.class)))
+            content = @Content(schema = @Schema(implementation = RolloutAnswer.class)))
     @Extension(
             name = "x-problems",
             value =
@@ -151,11 +157,22 @@ class RolloutsResource {
                             + "invalid-transition,idempotency-in-flight,unsupported-media-type,payload-too-large,"
                             + "unsupported-domain,policy-unsatisfiable,idempotency-key-reused,not-ready")
     public Response propose(
-            @Parameter(description = "The same key, caller and body get the first answer again.", example = "fleet-1")
+            @Parameter(
+                            description = "The same key, caller and body get the first answer again.",
+                            example = "fleet-1",
+                            schema =
+                                    @Schema(
+                                            type = SchemaType.STRING,
+                                            minLength = 1,
+                                            maxLength = 255,
+                                            pattern = Idempotency.KEY_FORM))
                     @HeaderParam("Idempotency-Key")
                     @Nullable
                     String idempotencyKey,
-            @Parameter(description = "Only say what asking would mean.", example = "false")
+            @Parameter(
+                            description = "Only say what asking would mean.",
+                            example = "false",
+                            schema = @Schema(type = SchemaType.BOOLEAN, defaultValue = "false"))
                     @QueryParam("validateOnly")
                     @DefaultValue("false")
                     String validateOnly,
@@ -168,6 +185,13 @@ class RolloutsResource {
         }
         return response(askForRollout.ask(asked, idempotencyKey, actor));
     }
+
+    /** What a wish for a rollout can be answered with; {@code status} tells which. */
+    @Schema(
+            name = "RolloutAnswer",
+            description = "A rollout, or what would be recorded. Status tells which.",
+            oneOf = {RolloutView.class, RolloutPreviewView.class})
+    interface RolloutAnswer {}
 
     @GET
     @Path("/{id}")

@@ -27,6 +27,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import org.eclipse.microprofile.openapi.annotations.Operation;
+import org.eclipse.microprofile.openapi.annotations.enums.SchemaType;
 import org.eclipse.microprofile.openapi.annotations.extensions.Extension;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
 import org.eclipse.microprofile.openapi.annotations.parameters.Parameter;
@@ -101,7 +102,13 @@ class WebhooksResource {
             value = "malformed-request,unauthenticated,role-required,webhook-not-found,not-ready")
     public Page<DeliveryView> deliveries(
             @Parameter(description = "The webhook's name.", example = "ops") @PathParam("name") String name,
-            @Parameter(description = "Only those that are WAITING, DELIVERED or DEAD.", example = "DEAD")
+            @Parameter(
+                            description = "Only those that are WAITING, DELIVERED or DEAD.",
+                            example = "DEAD",
+                            schema =
+                                    @Schema(
+                                            type = SchemaType.STRING,
+                                            enumeration = {"WAITING", "DELIVERED", "DEAD"}))
                     @QueryParam("state")
                     @Nullable
                     String state,

@@ -19,6 +19,7 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
 import org.eclipse.microprofile.openapi.annotations.Operation;
+import org.eclipse.microprofile.openapi.annotations.enums.SchemaType;
 import org.eclipse.microprofile.openapi.annotations.extensions.Extension;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
 import org.eclipse.microprofile.openapi.annotations.parameters.Parameter;
@@ -181,7 +182,13 @@ class WindowsResource {
             @Parameter(
                             description =
                                     "1 to 366: every window's openings within so many days, 1000 at most; five if left out.",
-                            example = "28")
+                            example = "28",
+                            schema =
+                                    @Schema(
+                                            type = SchemaType.INTEGER,
+                                            format = "int32",
+                                            minimum = "1",
+                                            maximum = "" + MOST_DAYS))
                     @QueryParam("days")
                     @Nullable
                     Integer days) {

@@ -8,6 +8,9 @@ import java.util.regex.Pattern;
 
 /** The configured name of one account and Region: 1 to 64 lower-case letters, digits, dots, hyphens and underscores. */
 public record TargetName(@JsonValue String value) {
+    /** In characters. */
+    public static final int MAX_LENGTH = 64;
+
     private static final Pattern FORM = Pattern.compile("[a-z0-9]([a-z0-9._-]{0,62}[a-z0-9])?");
 
     /** @throws Refusal {@code malformed-request} if it has another form */

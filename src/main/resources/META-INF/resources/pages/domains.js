@@ -20,7 +20,7 @@ const drift = (domain) =>
 function found(preview) {
   const { status, policy, plan } = preview;
   return h("div", { class: "notice" },
-    h("p", {}, h("strong", {}, { VALID: "It can be asked for.", NO_CHANGE: "It is of that type already.", DENIED: "The policies deny it." }[status] ?? status)),
+    h("p", {}, h("strong", {}, { VALID: "It can be asked for.", SAME_TYPE: "It is of that type already.", DENIED: "The policies deny it." }[status] ?? status)),
     policy?.automatic && h("p", {}, "Nobody has to approve it."),
     policy?.requirements?.length > 0 && h("p", {}, "Needs ", policy.requirements.map((each) => `${count(each.approvals, "approval")} of ${each.group}`).join(", "), "."),
     plan?.readiness?.filter((each) => each.level !== "PASS").map((each) => h("div", {}, level(each.level), " ", each.detail, each.fix && [" ", h("strong", {}, "Remedy: "), each.fix])));

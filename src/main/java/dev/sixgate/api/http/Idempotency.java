@@ -32,7 +32,10 @@ public class Idempotency {
     /** How long an answer is kept. */
     public static final Duration KEPT_FOR = Duration.ofHours(24);
 
-    private static final Pattern KEY = Pattern.compile("[\\x21-\\x7e]{1,255}");
+    /** What a key looks like, anchored as JSON Schema wants it: 1 to 255 visible ASCII characters. */
+    public static final String KEY_FORM = "^[!-~]{1,255}$";
+
+    private static final Pattern KEY = Pattern.compile(KEY_FORM);
 
     private final DataSource dataSource;
 

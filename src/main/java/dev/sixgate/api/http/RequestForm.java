@@ -29,7 +29,16 @@ import org.jboss.resteasy.reactive.server.ServerRequestFilter;
  * that come twice, and headers that cannot be read. What is ignored silently is believed to have been obeyed; a misspelt
  * {@code validateOnly} would change something.
  */
-class RequestForm {
+public class RequestForm {
+    /** The most characters of a parameter of the query or the path, and of a header that is read. */
+    public static final int MOST_CHARACTERS = 2_000;
+    /** How often a parameter that may come more than once may come. */
+    public static final int MOST_VALUES = 20;
+    /** The largest whole number that a parameter can be, where it is read as such: of nine digits. */
+    public static final int LARGEST = 999_999_999;
+    /** The same of a long: of eighteen digits. */
+    public static final long LARGEST_LONG = 999_999_999_999_999_999L;
+
     private static final Pattern INTEGER = Pattern.compile("-?[0-9]{1,9}");
     private static final Pattern LONG = Pattern.compile("-?[0-9]{1,18}");
     private static final Pattern BOOLEAN = Pattern.compile("true|false");
@@ -40,6 +49,9 @@ class RequestForm {
     private static final String TAG = "(W/)?\"[\\x21\\x23-\\x7e\\x80-\\xff]*\"";
 
     private static final Pattern IF_MATCH = Pattern.compile("\\*|" + TAG + "([ \\t]*,[ \\t]*" + TAG + ")*");
+    private static final String TOO_LONG = "must not be longer than " + MOST_CHARACTERS + " characters";
+    private static final List<String> READ =
+            List.of("If-Match", "If-None-Match", "Idempotency-Key", "Prefer", "Last-Event-ID");
     private static final List<String> ONCE = List.of("Authorization", "If-Match", "Idempotency-Key");
 
     /** @throws Refusal {@code malformed-request} that names every parameter and header that is wrong */
@@ -53,6 +65,7 @@ class RequestForm {
             return;
         }
         List<Violation> violations = new ArrayList<>();
+        checkPath(request.getUriInfo().getPathParameters(), violations);
         checkQuery(operation, request.getUriInfo().getQueryParameters(), violations);
         checkHeaders(operation, headers, violations);
         if (!violations.isEmpty()) {
@@ -64,6 +77,18 @@ class RequestForm {
         if (operation.isAnnotationPresent(Consumes.class)) {
             requireMediaType(request);
         }
+    }
+
+    private static void checkPath(Map<String, List<String>> path, List<Violation> violations) {
+        path.forEach((name, values) -> {
+            if (values.stream().anyMatch(RequestForm::isTooLong)) {
+                violations.add(new Violation(name, TOO_LONG));
+            }
+        });
+    }
+
+    private static boolean isTooLong(String value) {
+        return value.length() > MOST_CHARACTERS;
     }
 
     private static void checkQuery(Method operation, Map<String, List<String>> query, List<Violation> violations) {
@@ -90,8 +115,14 @@ class RequestForm {
         if (values.size() > 1 && !list) {
             return Optional.of("must be there once");
         }
+        if (values.size() > MOST_VALUES) {
+            return Optional.of("must not be there more than " + MOST_VALUES + " times");
+        }
         if (values.stream().anyMatch(JsonBody::hasUnwanted)) {
             return Optional.of("must not contain control characters");
+        }
+        if (values.stream().anyMatch(RequestForm::isTooLong)) {
+            return Optional.of(TOO_LONG);
         }
         String value = values.get(0);
         if (parameter.isAnnotationPresent(DefaultValue.class)) {
@@ -109,6 +140,13 @@ class RequestForm {
     }
 
     private static void checkHeaders(Method operation, HttpHeaders headers, List<Violation> violations) {
+        for (String name : READ) {
+            String value = headers.getHeaderString(name);
+            if (value != null && reads(operation, name) && isTooLong(value)) {
+                violations.add(new Violation(name, TOO_LONG));
+                return;
+            }
+        }
         for (String name : ONCE) {
             List<String> values = headers.getRequestHeader(name);
             if (values != null && values.size() > 1) {

@@ -34,6 +34,10 @@ public class Glossary implements OASFilter {
         Map<String, Schema> members = schema.getProperties();
         if (members != null) {
             members.forEach((member, of) -> {
+                if (of.getRef() != null) {
+                    // Said there already.
+                    of.setType(null);
+                }
                 if (isMissing(of)) {
                     of.setDescription(words.getProperty(name + "." + member, words.getProperty(member)));
                 }

@@ -13,7 +13,9 @@ import org.eclipse.microprofile.openapi.OASFactory;
 import org.eclipse.microprofile.openapi.OASFilter;
 import org.eclipse.microprofile.openapi.models.OpenAPI;
 import org.eclipse.microprofile.openapi.models.Operation;
+import org.eclipse.microprofile.openapi.models.PathItem.HttpMethod;
 import org.eclipse.microprofile.openapi.models.examples.Example;
+import org.eclipse.microprofile.openapi.models.headers.Header;
 import org.eclipse.microprofile.openapi.models.media.MediaType;
 import org.eclipse.microprofile.openapi.models.media.Schema;
 import org.eclipse.microprofile.openapi.models.media.Schema.SchemaType;
@@ -28,23 +30,31 @@ public class ProblemAnswers implements OASFilter {
     @Override
     public void filterOpenAPI(OpenAPI document) {
         document.getComponents().addSchema("Problem", problem());
-        document.getPaths().getPathItems().values().stream()
-                .flatMap(path -> path.getOperations().values().stream())
-                .forEach(ProblemAnswers::addAnswers);
+        document.getComponents().addSchema("Violation", violation());
+        document.getPaths()
+                .getPathItems()
+                .values()
+                .forEach(path -> path.getOperations().forEach(ProblemAnswers::addAnswers));
     }
 
-    private static void addAnswers(Operation operation) {
+    private static void addAnswers(HttpMethod method, Operation operation) {
         Object named = operation.getExtensions() == null
                 ? null
                 : operation.getExtensions().get(EXTENSION);
         if (named == null) {
             throw new IllegalStateException("operation " + operation.getOperationId() + " names no problems");
         }
-        operation.removeExtension(EXTENSION);
+        removeExtension(operation);
         Map<Integer, List<ProblemType>> byStatus = codes(named.toString())
                 .map(code -> ProblemType.ofCode(code)
                         .orElseThrow(() -> new IllegalStateException("no problem is called " + code)))
                 .collect(Collectors.groupingBy(ProblemType::status, TreeMap::new, Collectors.toList()));
+        // Whatever the operation: a parameter that it does not know is refused.
+        byStatus.computeIfAbsent(400, status -> List.of(ProblemType.MALFORMED_REQUEST));
+        if (method != HttpMethod.GET) {
+            // A session's, too, where there is no body to have a type: a foreign page's form could send it.
+            byStatus.computeIfAbsent(415, status -> List.of(ProblemType.UNSUPPORTED_MEDIA_TYPE));
+        }
         byStatus.computeIfAbsent(500, status -> List.of(ProblemType.INTERNAL_ERROR));
         byStatus.forEach(
                 (status, types) -> operation.getResponses().addAPIResponse(Integer.toString(status), answer(types)));
@@ -59,6 +69,16 @@ public class ProblemAnswers implements OASFilter {
                 : codes;
     }
 
+    /** The annotation says it of the answers that it stands beside, too. */
+    private static void removeExtension(Operation operation) {
+        operation.removeExtension(EXTENSION);
+        operation.getResponses().removeExtension(EXTENSION);
+        if (operation.getRequestBody() != null) {
+            operation.getRequestBody().removeExtension(EXTENSION);
+        }
+        operation.getResponses().getAPIResponses().values().forEach(answer -> answer.removeExtension(EXTENSION));
+    }
+
     private static APIResponse answer(List<ProblemType> types) {
         MediaType content =
                 OASFactory.createMediaType().schema(OASFactory.createSchema().ref("#/components/schemas/Problem"));
@@ -66,9 +86,23 @@ public class ProblemAnswers implements OASFilter {
         String description = types.stream()
                 .map(type -> "`" + type.code() + "`: " + type.meaning())
                 .collect(Collectors.joining("\n\n"));
-        return OASFactory.createAPIResponse()
+        APIResponse answer = OASFactory.createAPIResponse()
                 .description(description)
                 .content(OASFactory.createContent().addMediaType(MEDIA_TYPE, content));
+        if (types.stream().anyMatch(ProblemType::isRetryable)) {
+            answer.addHeader("Retry-After", header("Seconds after which to try again.", SchemaType.INTEGER));
+        }
+        if (types.contains(ProblemType.UNAUTHENTICATED)) {
+            answer.addHeader("WWW-Authenticate", header("How to sign in.", SchemaType.STRING));
+        }
+        return answer;
+    }
+
+    private static Header header(String description, SchemaType type) {
+        Schema schema = OASFactory.createSchema().addType(type);
+        return OASFactory.createHeader()
+                .description(description)
+                .schema(type == SchemaType.INTEGER ? schema.format("int32") : schema);
     }
 
     private static Example example(ProblemType type) {
@@ -112,11 +146,16 @@ public class ProblemAnswers implements OASFilter {
         return OASFactory.createSchema()
                 .addType(SchemaType.ARRAY)
                 .description("malformed-request: every member, parameter and header that is wrong.")
-                .items(OASFactory.createSchema()
-                        .addType(SchemaType.OBJECT)
-                        .description("One that is wrong.")
-                        .addProperty("member", text("Its name; members of members with dots."))
-                        .addProperty("message", text("What it must be.")));
+                .items(OASFactory.createSchema().ref("#/components/schemas/Violation"));
+    }
+
+    private static Schema violation() {
+        return OASFactory.createSchema()
+                .addType(SchemaType.OBJECT)
+                .description("A member, a parameter or a header that is wrong.")
+                .addProperty("member", text("Its name; members of members with dots."))
+                .addProperty("message", text("What it must be."))
+                .required(List.of("member", "message"));
     }
 
     private static Schema changes() {
@@ -127,7 +166,10 @@ public class ProblemAnswers implements OASFilter {
     }
 
     private static Schema number(String description) {
-        return OASFactory.createSchema().addType(SchemaType.INTEGER).description(description);
+        return OASFactory.createSchema()
+                .addType(SchemaType.INTEGER)
+                .format("int32")
+                .description(description);
     }
 
     private static Schema text(String description) {

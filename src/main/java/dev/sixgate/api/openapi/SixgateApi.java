@@ -23,7 +23,10 @@ import org.eclipse.microprofile.openapi.annotations.servers.Server;
                                         + " wanted it.",
                         contact = @Contact(name = "Sixgate maintainers"),
                         license = @License(name = "Apache-2.0", url = "https://www.apache.org/licenses/LICENSE-2.0")),
-        servers = @Server(url = "/", description = "This service"),
+        servers =
+                @Server(
+                        url = "/",
+                        description = "The service that this document comes from: local, staging or production"),
         security = {@SecurityRequirement(name = "basic"), @SecurityRequirement(name = "bearer")})
 @SecurityScheme(
         securitySchemeName = "basic",
@@ -36,5 +39,7 @@ import org.eclipse.microprofile.openapi.annotations.servers.Server;
         type = SecuritySchemeType.HTTP,
         scheme = "bearer",
         bearerFormat = "JWT",
-        description = "An access token of the configured OpenID provider.")
+        description =
+                "An access token of the configured OpenID provider: a JWT, checked as RFC8725 has it (signature by a key of the"
+                        + " provider, issuer, audience, expiry).")
 public class SixgateApi extends Application {}

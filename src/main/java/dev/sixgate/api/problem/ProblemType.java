@@ -224,6 +224,11 @@ public enum ProblemType {
         return remedy;
     }
 
+    /** Whether the same request may succeed in a moment: its answer has a {@code Retry-After}. */
+    public boolean isRetryable() {
+        return this == NOT_READY || this == IDEMPOTENCY_IN_FLIGHT || this == TOO_MANY_REQUESTS;
+    }
+
     /** As in its type: {@code change-open}. */
     public String code() {
         return name().toLowerCase(Locale.ROOT).replace('_', '-');

@@ -22,10 +22,8 @@ import java.nio.channels.ClosedChannelException;
 import java.sql.BatchUpdateException;
 import java.sql.SQLException;
 import java.util.Arrays;
-import java.util.EnumSet;
 import java.util.LinkedHashMap;
 import java.util.Map;
-import java.util.Set;
 import java.util.UUID;
 import java.util.regex.Pattern;
 import org.jboss.resteasy.reactive.server.ServerExceptionMapper;
@@ -38,9 +36,6 @@ class Problems {
 
     /** Of the transaction manager: it rolled back what took longer than it allows. */
     private static final String TIMED_OUT = "ARJUNA016102";
-
-    private static final Set<ProblemType> SOON_OTHERWISE =
-            EnumSet.of(ProblemType.NOT_READY, ProblemType.IDEMPOTENCY_IN_FLIGHT, ProblemType.TOO_MANY_REQUESTS);
 
     private final RefusalRecord record;
     private final Challenge challenge;
@@ -176,7 +171,7 @@ class Problems {
                 new Problem(type.uri(), type.title(), type.status(), detail, request.normalizedPath(), others);
         Response.ResponseBuilder response =
                 Response.status(type.status()).type(MEDIA_TYPE).entity(problem);
-        if (SOON_OTHERWISE.contains(type)) {
+        if (type.isRetryable()) {
             response.header("Retry-After", members.getOrDefault("retryAfter", RETRY_AFTER_SECONDS));
         }
         if (type == ProblemType.UNAUTHENTICATED) {
