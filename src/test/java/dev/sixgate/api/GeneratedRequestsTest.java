@@ -14,12 +14,13 @@ import org.junit.jupiter.api.Test;
 
 /**
  * Throws generated requests at the service: every operation of the OpenAPI document with its own parameters and bent examples
- * of its body, in turn with what is no operation at all. {@code -Dfuzz.seed=N} repeats a run.
+ * of its body, in turn with what is no operation at all. {@code -Dfuzz.seed=N} repeats a run, {@code
+ * -Dfuzz.requests=N} makes it of more than 300.
  */
 @QuarkusTest
 @WithTestResource(value = TestWorld.class, scope = TestResourceScope.GLOBAL)
 class GeneratedRequestsTest {
-    private static final int REQUESTS = 300;
+    private static final int REQUESTS = Integer.getInteger("fuzz.requests", 300);
     private static final String ID = "00000000-0000-7000-8000-000000000000";
     private static final List<String> METHODS =
             List.of("GET", "GET", "GET", "POST", "POST", "PATCH", "PATCH", "PUT", "DELETE", "HEAD", "OPTIONS", "QUERY");
