@@ -47,29 +47,33 @@ public record EventPage(
             @JsonRawValue @Schema(ref = "AuditEvent") String event) {}
 
     /** An event's body, as far as every event has it; it is kept as bytes, so this is but said of it. */
+    @JsonInclude(JsonInclude.Include.NON_NULL)
     @Schema(
             name = "AuditEvent",
             description = "Who did what to what, when, with which outcome. Each action has members of its own besides:"
-                    + " before, after, reason, aws and more.",
+                    + " before, after, reason, aws and more. Where the body was removed, or is missing, nothing but what it"
+                    + " is found by.",
             additionalProperties = Schema.True.class)
     record Body(
-            @Schema(examples = "1", description = "The version of the body's layout.")
-            int schema,
+            @Schema(examples = "1", description = "The version of the body's layout.") @Nullable
+            Integer schema,
 
-            @Schema(description = "UUIDv7; rises with time.")
+            @Schema(description = "UUIDv7; rises with time.") @Nullable
             UUID id,
 
-            @Schema(examples = "change.requested", description = "What was done, as noun.verb.")
+            @Schema(examples = "change.requested", description = "What was done, as noun.verb.") @Nullable
             String action,
 
             @Schema(
                     enumeration = {"SUCCESS", "REFUSED", "FAILED", "UNKNOWN"},
                     description = "What became of it; UNKNOWN: AWS may or may not have done it.")
+            @Nullable
             String outcome,
 
-            @Schema(description = "When it happened.") Instant occurredAt,
+            @Schema(description = "When it happened.") @Nullable
+            Instant occurredAt,
 
-            ActorBody actor,
+            @Schema(description = "Who did it.") @Nullable ActorBody actor,
 
             @Schema(examples = "sandbox", description = "The target, of an event about a domain.") @Nullable
             String target,
@@ -81,17 +85,25 @@ public record EventPage(
             UUID changeId,
 
             @Schema(examples = "IPv6 for the mobile clients", description = "Why, in words.") @Nullable
-            String reason) {}
+            String reason,
+
+            @Schema(description = "Whether the body's time was over, and it was removed.") @Nullable
+            Boolean bodyRemoved,
+
+            @Schema(description = "Whether somebody took the body away.") @Nullable
+            Boolean bodyMissing) {}
 
     /** Who did it. */
+    @JsonInclude(JsonInclude.Include.NON_NULL)
     @Schema(name = "AuditActor", description = "Who did it.", additionalProperties = Schema.True.class)
     record ActorBody(
             @Schema(
                     enumeration = {"USER", "SERVICE", "SYSTEM", "ANONYMOUS"},
                     description = "What kind of caller it is.")
+            @Nullable
             String type,
 
-            @Schema(examples = "ria", description = "Who, by their stable id.")
+            @Schema(examples = "ria", description = "Who, by their stable id.") @Nullable
             String subject,
 
             @Schema(

@@ -119,6 +119,8 @@ class BadInputTest {
                 patch(JSON + "If-Match: *\r\nIf-Match: *\r\n", GOOD, 400, "malformed-request"),
                 patch(JSON + "If-Match: W/\"sha256:0\"\r\n", GOOD, 412, "fingerprint-mismatch"),
                 patch(JSON + "If-Match: \"a\", \"b\"\r\n", GOOD, 412, "fingerprint-mismatch"),
+                patch(JSON + "If-Match: \"" + "a".repeat(2_000) + "\"\r\n", GOOD, 400, "malformed-request"),
+                patch(JSON + "Prefer: wait=" + "1".repeat(2_000) + "\r\n", GOOD, 400, "malformed-request"),
                 patch(JSON + "Idempotency-Key: \r\n", GOOD, 400, "malformed-request"),
                 patch(JSON + "Idempotency-Key: a b\r\n", GOOD, 400, "malformed-request"),
                 patch(JSON + "Idempotency-Key: " + "a".repeat(256) + "\r\n", GOOD, 400, "malformed-request"),
@@ -232,7 +234,11 @@ class BadInputTest {
                         "/audit/events?from=yesterday",
                         "/audit/events?to=2026-01-01",
                         "/audit/events?from=%2B999999999-12-31T23:59:59Z",
-                        "/audit/events?from=2026-13-01T00:00:00Z")
+                        "/audit/events?from=2026-13-01T00:00:00Z",
+                        "/domains?q=" + "a".repeat(2_001),
+                        "/domains?tag=a:b" + "&tag=a:b".repeat(20),
+                        "/changes/" + "1".repeat(2_001),
+                        "/problems/" + "a".repeat(2_001))
                 .map(path -> get(path, 400, "malformed-request"));
         Stream<Bad> asked = Stream.of(
                         "validateOnly=maybe",

@@ -226,6 +226,13 @@ class DomainsApiTest {
                 .body("plan.after.ipAddressType", equalTo("dualstack"))
                 .body("policy.requirements.group", contains("approvers"));
 
+        as("ria")
+                .contentType("application/merge-patch+json")
+                .body("{\"ipAddressType\":\"ipv4\",\"reason\":\"stay\"}")
+                .patch("/domains/preview.example.com/ip-address-type?validateOnly=true")
+                .then()
+                .statusCode(200)
+                .body("status", equalTo("SAME_TYPE"));
         as("ada").get("/changes?domain=preview.example.com").then().body("items", empty());
         as("ada").get("/audit/events?domain=preview.example.com").then().body("items", empty());
     }

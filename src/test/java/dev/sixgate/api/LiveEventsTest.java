@@ -203,6 +203,7 @@ class LiveEventsTest {
         try (Stream more = Stream.of("remy", change);
                 Stream others = Stream.of("ada", change)) {
             assertThat(more.answer().statusCode()).isEqualTo(429);
+            assertThat(more.answer().headers().firstValue("Retry-After")).hasValue("5");
             assertThat(more.upTo("never")).anyMatch(line -> line.contains("too-many-requests"));
             assertThat(others.answer().statusCode()).isEqualTo(200);
         }

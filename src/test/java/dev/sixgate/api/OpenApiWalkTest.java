@@ -32,7 +32,7 @@ class OpenApiWalkTest {
     private static final ObjectMapper MAPPER = new ObjectMapper();
     private static final Set<String> METHODS = Set.of("get", "put", "post", "delete", "patch");
 
-    /** What any path may answer, and what is answered before there is an operation; 429 is not answered yet. */
+    /** What any path may answer, and what is answered before there is an operation. */
     private static final Set<String> OF_THE_PROTOCOL =
             Set.of("method-not-allowed", "not-acceptable", "window-closed", "too-many-requests");
 

@@ -38,7 +38,7 @@ class ReleasesTest {
     private static final Path MIGRATIONS = Path.of("src/main/resources/db/migration");
 
     /** The newest migration of the last release; what comes after it may not break that release. */
-    private static final int LAST_RELEASED = 30;
+    private static final int LAST_RELEASED = 31;
 
     private static final Pattern NUMBER = Pattern.compile("V(\\d+)__.*\\.sql");
     private static final Pattern COMMENT = Pattern.compile("--[^\\n]*");

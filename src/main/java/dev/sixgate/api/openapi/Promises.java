@@ -55,7 +55,7 @@ public class Promises implements OASFilter {
     private void promise(String name, Schema schema) {
         Set<String> members = schema.getProperties().keySet();
         // Of records of the same name it is the one that the schema shows most of.
-        records.getOrDefault(name.startsWith(PAGE) ? PAGE : name, List.of()).stream()
+        records.getOrDefault(records.containsKey(name) || !name.contains(PAGE) ? name : PAGE, List.of()).stream()
                 .filter(record -> members.containsAll(shown(record)))
                 .max(Comparator.comparingInt(record -> shown(record).size()))
                 .ifPresent(record -> promise(record, schema));
